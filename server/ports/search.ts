@@ -1,0 +1,77 @@
+/** A passage as the index wants it. Tokens are made by the caller with search-tokens.ts and stored with the chunk, so loading never segments. */
+export interface SearchChunk {
+  readonly chunkId: string;
+  /** Chunks of one group answer the same question; margins are taken between groups. Defaults to the chunk's own id. */
+  readonly groupId?: string;
+  readonly tokens: ChunkTokens;
+}
+
+/** Tokens of a chunk by field, in reading order, repeats kept. */
+export interface ChunkTokens {
+  /** Question, title or heading. */
+  readonly question: readonly string[];
+  readonly answer: readonly string[];
+  /** One list for each other known phrasing of the question. */
+  readonly phrasings: readonly (readonly string[])[];
+}
+
+/** What a query brings: its tokens, made by the same function as the chunks' (search-tokens.ts). */
+export interface SearchQuery {
+  readonly tokens: readonly string[];
+  /** Hits at most, best first (1–200). */
+  readonly limit: number;
+}
+
+/** One passage found. Scores compare hits of one query only; none of them is a confidence. */
+export interface SearchHit {
+  readonly chunkId: string;
+  readonly groupId: string;
+  /** BM25 of the fields joined; 0 when found by meaning alone. */
+  readonly keywordScore: number;
+  /** Cosine of the vectors, 0–1; 0 when there is none. */
+  readonly vectorScore: number;
+  /** What the hits are ordered by: keywordScore and vectorScore fused. */
+  readonly score: number;
+  /** What the confidence map is computed from. */
+  readonly evidence: MatchEvidence;
+}
+
+/** How well query and passage cover each other, from idf shared by all hits of the tenant. All values 0–1 but selfScore. */
+export interface MatchEvidence {
+  /** BM25 the query would reach against a passage equal to itself: the ceiling of keywordScore's question field. */
+  readonly selfScore: number;
+  /** tf-idf cosine of the query and the nearest phrasing of the question. */
+  readonly cosine: number;
+  /** Share of the query's idf mass found anywhere in the passage. */
+  readonly queryCoverage: number;
+  /** Share of the query's idf mass found in the nearest phrasing of the question. */
+  readonly questionCoverage: number;
+  /** Share of the nearest phrasing's idf mass found in the query. */
+  readonly phrasingCoverage: number;
+  /** Tokens of the query that the passage lacks, by idf, heaviest first (at most 8). Shown as "why". */
+  readonly missing: readonly string[];
+  /** Tokens that matched, by idf, heaviest first (at most 8). */
+  readonly matched: readonly string[];
+}
+
+/** empty: loaded and nothing in it; loading: not complete, its silence means nothing; ready: complete. */
+export type SearchStatus = 'empty' | 'loading' | 'ready';
+
+/** Finds passages of one tenant. The index is a copy: the database is the truth and rebuilds it. */
+export interface SearchIndex {
+  /** Starts over for a tenant: its status is 'loading' until markReady. */
+  beginLoading(tenantId: string): void;
+  /** Says that everything stored has been put in; the status becomes 'ready' or 'empty'. */
+  markReady(tenantId: string): void;
+  status(tenantId: string): SearchStatus;
+  /** Passages of a tenant that can be found now. */
+  size(tenantId: string): number;
+  /** Adds passages or replaces those of the same id; visible to the next search, all of them at once. */
+  upsert(tenantId: string, chunks: readonly SearchChunk[]): Promise<void>;
+  /** Takes passages out; unknown ids are ignored. */
+  remove(tenantId: string, chunkIds: readonly string[]): Promise<void>;
+  /** Best passages first. Empty when nothing shares a token. Fails with PortError (port 'search') only. */
+  search(tenantId: string, query: SearchQuery): Promise<readonly SearchHit[]>;
+  /** Forgets a tenant. */
+  drop(tenantId: string): Promise<void>;
+}
