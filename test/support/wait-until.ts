@@ -1,0 +1,35 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+const PAUSE_MS = 25;
+
+export interface WaitOptions {
+  /** Milliseconds until the wait fails; 10,000 unless told. */
+  readonly timeoutMs?: number;
+  /** Named in the failure. */
+  readonly for?: string;
+}
+
+/**
+ * Waits for a condition instead of sleeping: asks again until it answers something true and gives that back.
+ * A probe that throws counts as "not yet"; its last error is the cause of the failure.
+ */
+export async function waitUntil<T>(
+  probe: () => T | Promise<T>,
+  options: WaitOptions = {},
+): Promise<NonNullable<Exclude<T, false>>> {
+  const end = performance.now() + (options.timeoutMs ?? 10_000);
+  let cause: unknown;
+  for (;;) {
+    try {
+      const answer = await probe();
+      if (answer !== false && answer !== undefined && answer !== null) {
+        return answer as NonNullable<Exclude<T, false>>;
+      }
+      cause = undefined;
+    } catch (error) {
+      cause = error;
+    }
+    if (performance.now() > end) throw new Error(`waited in vain for ${options.for ?? 'a condition'}`, { cause });
+    await pause(PAUSE_MS);
+  }
+}

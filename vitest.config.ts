@@ -1,0 +1,51 @@
+import vue from '@vitejs/plugin-vue';
+import { fileURLToPath } from 'node:url';
+import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
+import { ClosingReporter } from './test/support/closing-reporter.ts';
+
+/** Tests with real processes and a browser: run alone, after the others, so that two cores are enough for their clocks. */
+const WHOLE = ['test/e2e/**/*.test.ts', 'test/faults/**/*.test.ts'];
+
+const shared = {
+  plugins: [vue()],
+  // graphql refuses to work with a second copy of itself, and Vite would take the ES module where Node takes the other.
+  resolve: { alias: { graphql: fileURLToPath(import.meta.resolve('graphql/index.js')) } },
+} satisfies ViteUserConfig;
+
+const limits = { testTimeout: 30_000, hookTimeout: 60_000, teardownTimeout: 20_000 };
+
+export default defineConfig({
+  test: {
+    globalSetup: ['test/support/services.setup.ts'],
+    reporters: ['default', new ClosingReporter()],
+    teardownTimeout: limits.teardownTimeout,
+    projects: [
+      {
+        extends: false,
+        ...shared,
+        test: {
+          ...limits,
+          name: 'parts',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...WHOLE],
+          pool: 'forks',
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: false,
+        ...shared,
+        test: {
+          ...limits,
+          testTimeout: 120_000,
+          name: 'whole',
+          include: WHOLE,
+          pool: 'forks',
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
