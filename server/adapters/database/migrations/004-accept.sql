@@ -1,0 +1,303 @@
+-- Accept: a line is stored once, belongs to a session and a turn, and has a receipt only after the commit.
+
+-- Creates what is missing of account, room, chat and customer (on conflict do nothing) and answers their ids in the order given.
+-- A row: {n, agent_id, account, window, group, name, external_id, ambiguous, member_key, sender}.
+create function ensure_places(p_tenant uuid, p_rows jsonb)
+returns table (n integer, account_id bigint, room_id bigint, chat_id bigint, customer_id bigint, own boolean)
+language plpgsql as $$
+#variable_conflict use_column
+begin
+  perform set_config('app.tenant', p_tenant::text, true);
+  perform 1 from account a join agent g on g.id = a.agent_id
+  where a.name in (select r.account from jsonb_to_recordset(p_rows) r(account text, agent_id bigint) where r.agent_id <> a.agent_id)
+    and g.lease_until > clock_timestamp() and g.revoked_at is null;
+  if found then
+    perform refuse('ACCOUNT_TAKEN');
+  end if;
+  insert into account (tenant_id, agent_id, name)
+  select distinct p_tenant, r.agent_id, r.account from jsonb_to_recordset(p_rows) r(agent_id bigint, account text) order by 3
+  on conflict (tenant_id, name) do update set agent_id = excluded.agent_id where account.agent_id <> excluded.agent_id;
+  insert into room (tenant_id, kind, key, name)
+  select distinct on (3) p_tenant, case when r."group" then 'group' else 'private' end, place_key(a.id, r."group", r.external_id, r."window"), r.name
+  from jsonb_to_recordset(p_rows) r(account text, "window" text, "group" boolean, name text, external_id text)
+  join account a on a.name = r.account order by 3
+  on conflict (tenant_id, key) do nothing;
+  insert into chat (tenant_id, account_id, room_id, window_key, name, ambiguous)
+  select distinct on (a.id, r."window") p_tenant, a.id, o.id, r."window", r.name, r.ambiguous
+  from jsonb_to_recordset(p_rows) r(account text, "window" text, "group" boolean, name text, external_id text, ambiguous boolean)
+  join account a on a.name = r.account
+  join room o on o.key = place_key(a.id, r."group", r.external_id, r."window")
+  order by a.id, r."window"
+  on conflict (account_id, window_key) do update set ambiguous = excluded.ambiguous, name = excluded.name
+    where (chat.ambiguous, chat.name) is distinct from (excluded.ambiguous, excluded.name);
+  insert into customer (tenant_id, room_id, member_key, name)
+  select distinct on (c.room_id, r.member_key) p_tenant, c.room_id, r.member_key, r.sender
+  from jsonb_to_recordset(p_rows) r(account text, "window" text, member_key text, sender text)
+  join account a on a.name = r.account
+  join chat c on c.account_id = a.id and c.window_key = r."window"
+  where r.member_key is not null and (r.member_key = '' or not exists (select 1 from account o where o.name = r.sender))
+  order by c.room_id, r.member_key
+  on conflict (room_id, member_key) do nothing;
+  return query
+    select r.n, a.id, c.room_id, c.id, u.id, r.member_key <> '' and u.id is null
+    from jsonb_to_recordset(p_rows) r(n integer, account text, "window" text, member_key text)
+    join account a on a.name = r.account
+    join chat c on c.account_id = a.id and c.window_key = r."window"
+    left join customer u on u.room_id = c.room_id and u.member_key = r.member_key
+    order by r.n;
+end
+$$;
+--;;
+-- The key of a room: a group's own id for the whole tenant, else account and window.
+create function place_key(p_account bigint, p_group boolean, p_external text, p_window text) returns text language sql immutable as
+$$ select case when p_group and p_external is not null then 'group:' || p_external else p_account || ':' || p_window end $$;
+--;;
+-- Closes live sessions of these customers that have been silent for longer than a session lives, unless a person or the
+-- model still owes them something. The caller holds the rooms.
+create function expire_sessions(p_customers bigint[]) returns void language plpgsql as $$
+declare
+  v_id bigint;
+  v_room bigint;
+begin
+  for v_id, v_room in
+    update session s set closed_at = clock_timestamp()
+    where s.customer_id = any(p_customers) and s.closed_at is null and s.handoff_id is null
+      and s.last_active_at < clock_timestamp() - make_interval(secs => tenant_number('sessionSeconds', 1800)::double precision)
+      and not exists (select 1 from turn t where t.session_id = s.id and t.state <> 'settled')
+    returning s.id, s.room_id
+  loop
+    perform emit('expired', v_room, v_id, '{}');
+  end loop;
+end
+$$;
+--;;
+-- Opens a live session for each of these customers that has none. It begins with the summary of the last.
+create function open_sessions(p_tenant uuid, p_rows jsonb) returns void language sql as $$
+  insert into session (tenant_id, room_id, customer_id, account_id, chat_id, previous_session_id, summary)
+  select distinct on (r.customer_id) p_tenant, r.room_id, r.customer_id, r.account_id, r.chat_id, l.id, l.summary
+  from jsonb_to_recordset(p_rows) r(room_id bigint, customer_id bigint, account_id bigint, chat_id bigint, seen boolean, cmid text)
+  join room o on o.id = r.room_id
+  left join lateral (select s.id, s.summary from session s where s.customer_id = r.customer_id order by s.id desc limit 1) l on true
+  where r.customer_id is not null and not r.seen
+    and (o.kind = 'private' or o.speaker_account_id = r.account_id)
+    and not exists (select 1 from session s where s.customer_id = r.customer_id and s.closed_at is null)
+    and not exists (select 1 from message m where m.account_id = r.account_id and m.client_message_id = r.cmid)
+  order by r.customer_id, r.chat_id
+$$;
+--;;
+-- Accepts customers' lines, several requests of one tenant at once, and answers a receipt for each.
+-- A row: {n, account_id, room_id, chat_id, customer_id, cmid, hash, role, kind, sender, content, quote, media_hash, mentioned, seq,
+-- shown_at, captured_at, due_now, priority, missed, repeated, seen}. p_special: some row is missed or possibly repeated.
+-- Burst: due = last line + 1.5 s, at most first line + 6 s; deadline = due + 12 s. A turn that a worker holds takes lines for 10 s
+-- from its first and for 2 re-plans, then new lines open the next turn.
+-- Nothing is decided before the locks: each statement after them sees what the one before it waited for.
+create function accept(p_tenant uuid, p_rows jsonb, p_special boolean)
+returns table (n integer, state text, message_id bigint, session_id bigint, turn_id bigint, due_at timestamptz)
+language plpgsql set enable_seqscan = off as $$
+#variable_conflict use_column
+declare
+  v_rooms bigint[];
+  v_customers bigint[];
+  v_locked integer;
+  v_groups boolean;
+  v_now timestamptz;
+begin
+  perform set_config('app.tenant', p_tenant::text, true);
+  select array_agg(distinct r.room_id), array_agg(distinct r.customer_id) filter (where r.customer_id is not null)
+  into v_rooms, v_customers from jsonb_to_recordset(p_rows) r(room_id bigint, customer_id bigint);
+  with locked as (select id, kind, speaker_account_id from room where id = any(v_rooms) order by id for no key update)
+  select count(*), bool_or(kind = 'group' and speaker_account_id is null) into v_locked, v_groups from locked;
+  if v_locked <> cardinality(v_rooms) then
+    perform refuse('PLACES_MISSING');
+  end if;
+  perform 1 from session where customer_id = any(v_customers) and closed_at is null order by id for no key update;
+  v_now := clock_timestamp();
+  if v_groups then
+    update room set speaker_account_id = r.account_id
+    from (select distinct on (x.room_id) x.room_id, x.account_id from jsonb_to_recordset(p_rows) x(n integer, room_id bigint, account_id bigint) order by x.room_id, x.n) r
+    where room.id = r.room_id and room.kind = 'group' and room.speaker_account_id is null;
+  end if;
+  if exists (select 1 from session where customer_id = any(v_customers) and closed_at is null and handoff_id is null
+      and last_active_at < v_now - make_interval(secs => tenant_number('sessionSeconds', 1800)::double precision)) then
+    perform expire_sessions(v_customers);
+  end if;
+  perform open_sessions(p_tenant, p_rows);
+  if p_special then
+    perform open_handoff(x.id, null, x.reason, null, 0) from (
+      select s.id, case when bool_or(r.repeated) then 'POSSIBLY_REPEATED' else 'MISSED_OFFLINE' end as reason
+      from jsonb_to_recordset(p_rows) r(customer_id bigint, account_id bigint, cmid text, missed boolean, repeated boolean, seen boolean)
+      join session s on s.customer_id = r.customer_id and s.closed_at is null
+      where (r.missed or r.repeated) and not r.seen
+        and not exists (select 1 from message m where m.account_id = r.account_id and m.client_message_id = r.cmid)
+      group by s.id order by s.id) x;
+  end if;
+  return query
+  with input as (
+    select * from jsonb_to_recordset(p_rows) as r(n integer, account_id bigint, room_id bigint, chat_id bigint, customer_id bigint, cmid text,
+      hash text, role text, kind text, sender text, content text, quote text, media_hash text, mentioned boolean, seq integer,
+      shown_at timestamptz, captured_at timestamptz, due_now boolean, priority smallint, missed boolean, repeated boolean, seen boolean)
+  ), fresh as (
+    select i.*, o.owner <> 'model' or s.handoff_id is not null as hold, s.id as sid,
+      i.seen or s.id is null or (o.kind = 'group' and o.speaker_account_id <> i.account_id) as seen_line,
+      case when c.level = 'white' then 2 else 0 end as vip
+    from input i
+    join room o on o.id = i.room_id
+    left join customer c on c.id = i.customer_id
+    left join session s on s.customer_id = i.customer_id and s.closed_at is null
+    where not exists (select 1 from message m where m.account_id = i.account_id and m.client_message_id = i.cmid)
+  ), spoken as (
+    select f.sid, f.room_id, f.customer_id, f.hold, bool_or(f.due_now) as due_now, max(f.priority + f.vip)::smallint as priority, count(*)::integer as lines
+    from fresh f where not f.seen_line group by f.sid, f.room_id, f.customer_id, f.hold
+  ), placed as (
+    select p.*, t.id as found, coalesce(t.id, nextval('turn_id_seq')) as tid, coalesce(t.first_line_at, v_now) as first_line_at
+    from spoken p left join lateral (
+      select t.id, t.first_line_at from turn t left join turn_claim k on k.turn_id = t.id
+      where t.session_id = p.sid and t.state <> 'settled'
+        and (t.state = 'held' or k.lease_until is null or k.lease_until < v_now
+          or (k.replans < 2 and v_now <= k.first_line_at + interval '10 s'))
+      order by t.id desc limit 1) t on true
+  ), timed as (
+    select p.*, case when p.due_now then v_now else least(v_now + interval '1.5 s', p.first_line_at + interval '6 s') end as due from placed p
+  ), new_turn as (
+    insert into turn (id, tenant_id, session_id, room_id, state, first_line_at, due_at, deadline_at)
+    overriding system value
+    select t.tid, p_tenant, t.sid, t.room_id, case when t.hold then 'held' else 'open' end, v_now,
+      case when not t.hold then t.due end, case when not t.hold then t.due + interval '12 s' end
+    from timed t where t.found is null
+  ), longer_turn as (
+    update turn set revision = revision + 1 from timed t where turn.id = t.found
+  ), claimed as (
+    insert into turn_claim as k (turn_id, tenant_id, session_id, room_id, priority, due_at, deadline_at, first_line_at)
+    select t.tid, p_tenant, t.sid, t.room_id, t.priority, t.due, t.due + interval '12 s', v_now
+    from timed t where not t.hold
+    on conflict (turn_id) do update set
+      revision = k.revision + 1,
+      priority = greatest(k.priority, excluded.priority),
+      due_at = case when k.attempts > 0 or k.lease_until is not null or k.postponed then k.due_at else excluded.due_at end,
+      deadline_at = case when k.attempts > 0 or k.lease_until is not null or k.postponed then k.deadline_at else excluded.deadline_at end
+    returning k.turn_id, k.due_at
+  ), stored as (
+    insert into message (tenant_id, session_id, room_id, customer_id, account_id, chat_id, client_message_id, content_hash, role, kind, sender, content,
+      quote, media_hash, mentioned, turn_id, seen_only, missed_offline, possibly_repeated, seq, shown_at, captured_at, received_at)
+    select p_tenant, case when not f.seen_line then f.sid end, f.room_id, case when not f.seen_line then f.customer_id end, f.account_id, f.chat_id, f.cmid, f.hash,
+      f.role, f.kind, f.sender, f.content, f.quote, f.media_hash, f.mentioned, t.tid, f.seen_line, f.missed, f.repeated, f.seq, f.shown_at, f.captured_at, v_now
+    from fresh f left join timed t on t.sid = f.sid and not f.seen_line
+    order by f.n
+    returning id, account_id, client_message_id, session_id, turn_id
+  ), touched as (
+    update session set unread = unread + t.lines, last_active_at = v_now,
+      last_message_id = (select max(m.id) from stored m where m.session_id = t.sid)
+    from timed t where session.id = t.sid
+  ), counted as (
+    update customer set total_messages = total_messages + t.lines, last_active_at = v_now from timed t where customer.id = t.customer_id
+  ), told as (
+    insert into event (tenant_id, kind, room_id, session_id, data)
+    select p_tenant, 'accepted', t.room_id, t.sid, jsonb_build_object('turn', t.tid,
+      'messages', (select jsonb_agg(m.id order by m.id) from stored m where m.session_id = t.sid))
+    from timed t
+  )
+  select i.n, case when m.turn_id is null then 'SEEN' when i.missed or i.repeated then 'QUEUED_FOR_HUMAN' else 'STORED' end,
+    m.id, m.session_id, m.turn_id, k.due_at
+  from input i
+  join stored m on m.account_id = i.account_id and m.client_message_id = i.cmid
+  left join claimed k on k.turn_id = m.turn_id;
+  -- Whatever has no receipt yet was stored before: the same content gets the same receipt, other content is a conflict.
+  -- message rows of this very statement's batch are excluded by their time.
+  return query
+    select r.n, case when m.content_hash is distinct from r.hash then 'CONFLICT' else 'DUPLICATE' end, m.id, m.session_id, m.turn_id, null::timestamptz
+    from jsonb_to_recordset(p_rows) r(n integer, account_id bigint, cmid text, hash text)
+    join message m on m.account_id = r.account_id and m.client_message_id = r.cmid
+    where m.received_at <> v_now;
+end
+$$;
+--;;
+-- Accepts one outgoing line of an account: an echo of a bubble of ours confirms it; anything else was typed by a person on the
+-- phone or the PC, who thereby takes the room until 10 min after the last such line.
+-- The row: {account_id, room_id, chat_id, customer_id, cmid, hash, kind, content, from_reply_id, seq, shown_at, captured_at, age_ms}.
+create function accept_own(p_tenant uuid, p_row jsonb)
+returns table (state text, message_id bigint, session_id bigint, reply_id uuid)
+language plpgsql set enable_seqscan = off as $$
+#variable_conflict use_column
+declare
+  r record;
+  v_known message;
+  v_reply reply;
+  v_session bigint;
+  v_message bigint;
+begin
+  perform set_config('app.tenant', p_tenant::text, true);
+  select * into r from jsonb_to_record(p_row) as x(account_id bigint, room_id bigint, chat_id bigint, customer_id bigint, cmid text, hash text, kind text,
+    content text, from_reply_id uuid, seq integer, shown_at timestamptz, captured_at timestamptz, age_ms bigint);
+  perform 1 from room where id = r.room_id for no key update;
+  if not found then
+    perform refuse('PLACES_MISSING');
+  end if;
+  select * into v_known from message m where m.account_id = r.account_id and m.client_message_id = r.cmid;
+  if found then
+    return query select case when v_known.content_hash is distinct from r.hash then 'CONFLICT' else 'DUPLICATE' end, v_known.id, v_known.session_id, v_known.matched_reply_id;
+    return;
+  end if;
+  select * into v_reply from reply p
+  where p.chat_id = r.chat_id and not p.echo_seen
+    and (p.state in ('leased', 'typed', 'unknown') or (p.state = 'confirmed' and p.state_at > clock_timestamp() - interval '2 min'))
+    and (p.id = r.from_reply_id or (r.from_reply_id is null and same_text(p.text, r.content)))
+  order by p.seq limit 1;
+  if found then
+    return query select 'MATCHED_REPLY', echo_reply(v_reply, r.cmid, r.hash, r.content, r.seq), v_reply.session_id, v_reply.id;
+    return;
+  end if;
+  if r.customer_id is not null then
+    perform open_sessions(p_tenant, jsonb_build_array(p_row || '{"seen": false}'));
+  end if;
+  select s.id into v_session from session s where s.room_id = r.room_id and s.closed_at is null order by s.last_active_at desc limit 1;
+  insert into message (tenant_id, session_id, room_id, customer_id, account_id, chat_id, client_message_id, content_hash, role, kind, content, via_phone, seen_only, seq, shown_at, captured_at)
+  select p_tenant, v_session, r.room_id, (select customer_id from session where id = v_session), r.account_id, r.chat_id, r.cmid, r.hash, 'operator', r.kind, r.content,
+    true, v_session is null, r.seq, r.shown_at, r.captured_at
+  returning id into v_message;
+  update session set last_message_id = v_message, last_active_at = clock_timestamp() where id = v_session;
+  perform phone_spoke(r.room_id, v_session, v_message, r.age_ms);
+  return query select 'STORED', v_message, v_session, null::uuid;
+end
+$$;
+--;;
+-- WeChat folds white space at the ends and between lines; two texts are the same line when they agree without it.
+create function same_text(a text, b text) returns boolean language sql immutable as
+$$ select regexp_replace(a, '\s+', '', 'g') = regexp_replace(b, '\s+', '', 'g') $$;
+--;;
+-- Confirms a bubble by its own line in the chat; keeps the line for its receipt only.
+create function echo_reply(p_reply reply, p_cmid text, p_hash text, p_content text, p_seq integer) returns bigint language plpgsql as $$
+declare
+  v_message bigint;
+begin
+  update reply set echo_seen = true, state = 'confirmed', state_at = case when state = 'confirmed' then state_at else clock_timestamp() end where id = p_reply.id;
+  insert into message (tenant_id, room_id, account_id, chat_id, client_message_id, content_hash, role, content, seen_only, matched_reply_id, seq)
+  values (this_tenant(), p_reply.room_id, p_reply.account_id, p_reply.chat_id, p_cmid, p_hash, 'system', p_content, true, p_reply.id, p_seq)
+  returning id into v_message;
+  perform emit('delivered', p_reply.room_id, p_reply.session_id, jsonb_build_object('deliveries', jsonb_build_array(p_reply.id)));
+  return v_message;
+end
+$$;
+--;;
+-- A person typed in the room outside the console. An old line (read late) answers what came before it but takes nothing over.
+create function phone_spoke(p_room bigint, p_session bigint, p_message bigint, p_age_ms bigint) returns void language plpgsql as $$
+declare
+  v_owner text := (select owner from room where id = p_room);
+  v_pause interval := make_interval(secs => tenant_number('phonePauseSeconds', 600)::double precision);
+  v_until timestamptz := clock_timestamp() + v_pause - make_interval(secs => coalesce(p_age_ms, 0) / 1000.0);
+  v_turn bigint;
+begin
+  if v_owner = 'model' and v_until > clock_timestamp() then
+    perform raise_fence(p_room, 'phone', null, 'PHONE');
+    v_owner := 'phone';
+  end if;
+  if v_owner = 'phone' then
+    update room set phone_until = greatest(phone_until, v_until) where id = p_room;
+    update handoff set state = 'held', taken_at = clock_timestamp() where room_id = p_room and state = 'waiting';
+  end if;
+  if p_session is not null then
+    v_turn := answer_by_human(p_session, p_message);
+    perform emit('phone', p_room, p_session, jsonb_build_object('owner', v_owner, 'turn', v_turn, 'messages', jsonb_build_array(p_message),
+      'handoff', (select handoff_id from session where id = p_session)));
+  end if;
+end
+$$;
