@@ -1,4 +1,4 @@
-/** A passage as the index wants it. Tokens are made by the caller with search-tokens.ts and stored with the chunk, so loading never segments. */
+/** A passage as the index wants it. Tokens are made by the caller (modules/knowledge/tokens.ts) and stored with the chunk, so loading never segments. */
 export interface SearchChunk {
   readonly chunkId: string;
   /** Chunks of one group answer the same question; margins are taken between groups. Defaults to the chunk's own id. */
@@ -15,11 +15,30 @@ export interface ChunkTokens {
   readonly phrasings: readonly (readonly string[])[];
 }
 
-/** What a query brings: its tokens, made by the same function as the chunks' (search-tokens.ts). */
+/** A token of a query and how much it counts. */
+export interface QueryTerm {
+  readonly token: string;
+  /** How often the query says it (≥ 1). */
+  readonly repeats: number;
+  /** Importance beside its idf, 0–1 (1 for plain words, less for filler words and synonyms). */
+  readonly weight: number;
+  /** The same in running text: 0 for filler words, which every answer holds. */
+  readonly answerWeight: number;
+}
+
+/** What a query brings: its terms, made by the same tokeniser as the chunks' tokens. */
 export interface SearchQuery {
-  readonly tokens: readonly string[];
+  readonly terms: readonly QueryTerm[];
   /** Hits at most, best first (1–200). */
   readonly limit: number;
+}
+
+/** Passages put in and taken out together. */
+export interface SearchChange {
+  /** Added, or put in the place of those of the same id. */
+  readonly put: readonly SearchChunk[];
+  /** Taken out; unknown ids are ignored. */
+  readonly remove: readonly string[];
 }
 
 /** One passage found. Scores compare hits of one query only; none of them is a confidence. */
@@ -66,10 +85,8 @@ export interface SearchIndex {
   status(tenantId: string): SearchStatus;
   /** Passages of a tenant that can be found now. */
   size(tenantId: string): number;
-  /** Adds passages or replaces those of the same id; visible to the next search, all of them at once. */
-  upsert(tenantId: string, chunks: readonly SearchChunk[]): Promise<void>;
-  /** Takes passages out; unknown ids are ignored. */
-  remove(tenantId: string, chunkIds: readonly string[]): Promise<void>;
+  /** Applies a change; searches see all of it or none of it, so no question is answered from half of a document. */
+  apply(tenantId: string, change: SearchChange): Promise<void>;
   /** Best passages first. Empty when nothing shares a token. Fails with PortError (port 'search') only. */
   search(tenantId: string, query: SearchQuery): Promise<readonly SearchHit[]>;
   /** Forgets a tenant. */
