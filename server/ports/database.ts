@@ -1,7 +1,34 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 /** Functions of the migrations that the hub may call, each one round trip. Add a name when its SQL is added. */
-export type SqlFunction = 'feed' | 'feed_head';
+export type SqlFunction =
+  | 'accept'
+  | 'accept_own'
+  | 'acknowledge_fence'
+  | 'book_usage'
+  | 'bury'
+  | 'claim'
+  | 'command'
+  | 'connect_agent'
+  | 'ensure_places'
+  | 'fail_attempt'
+  | 'feed'
+  | 'feed_head'
+  | 'gather'
+  | 'heartbeat'
+  | 'lease_replies'
+  | 'next_due'
+  | 'pending_feed'
+  | 'postpone'
+  | 'prune'
+  | 'release_claims'
+  | 'remove_tenant'
+  | 'renew_claims'
+  | 'renew_connection'
+  | 'report_deliveries'
+  | 'settle'
+  | 'spent_claims'
+  | 'sweep';
 
 /** What readiness needs to know about the database. */
 export interface DatabaseHealth {
