@@ -27,7 +27,11 @@ export function prepareHouse() {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < OLDEST_NODE) refuse(TEXTS.nodeTooOld(process.versions.node, OLDEST_NODE));
   if (!isInstalled(ROOT)) install();
-  return houseNode(major);
+  try {
+    return houseNode(ROOT, major);
+  } catch (error) {
+    refuse(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /**
@@ -71,16 +75,21 @@ function install() {
   if (done.status !== 0) refuse(TEXTS.installFailed(done.status ?? 1));
 }
 
-/** @param {number} ownMajor @returns {string} */
-function houseNode(ownMajor) {
+/**
+ * Path of the Node that everything else runs on. Without the guard a missing package would go unnoticed and the
+ * machine's own Node would run code it cannot read. Throws a sentence for people.
+ * @param {string} root @param {number} ownMajor major version of the Node that runs this @returns {string}
+ */
+export function houseNode(root, ownMajor) {
   const folder = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-  const path = join(ROOT, 'node_modules', folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const home = join(root, 'node_modules', folder);
+  const path = join(home, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (!existsSync(path)) {
     if (ownMajor === HOUSE_NODE) return process.execPath;
-    refuse(TEXTS.noNode(`${process.platform}-${process.arch}`, HOUSE_NODE));
+    throw new Error(TEXTS.noNode(`${process.platform}-${process.arch}`, HOUSE_NODE));
   }
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'node_modules', folder, 'package.json'), 'utf8'));
-  if (Number(version.split('.')[0]) !== HOUSE_NODE) refuse(TEXTS.wrongNode(path, version, HOUSE_NODE));
+  const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
+  if (Number(version.split('.')[0]) !== HOUSE_NODE) throw new Error(TEXTS.wrongNode(path, version, HOUSE_NODE));
   return path;
 }
 

@@ -4,17 +4,22 @@ import { machineParts } from './machine.ts';
 /** Says at the very end what was left out and why, then one line that any reader of logs can count by. */
 export class ClosingReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
-    const cases = modules.flatMap((module) => [...module.children.allTests()]);
-    const count = (state: string): number => cases.filter((test) => test.result().state === state).length;
-    const broken = modules.filter((module) => module.errors().length > 0).length + unhandled.length;
-    const lines = [
-      ...missingParts(),
-      ...skippedReasons(cases),
-      `${count('passed')} passed, ${count('failed') + broken} failed, ${count('skipped')} skipped`,
-    ];
+    const lines = closingLines(modules, unhandled.length);
     // After the other reporters, whose summary is written in the same round.
     process.once('exit', () => process.stdout.write(`\n${lines.join('\n')}\n`));
   }
+}
+
+/** The counts treat a file that could not be loaded and an error outside any test as a failed test each. */
+export function closingLines(modules: readonly TestModule[], unhandled: number): readonly string[] {
+  const cases = modules.flatMap((module) => [...module.children.allTests()]);
+  const count = (state: string): number => cases.filter((test) => test.result().state === state).length;
+  const broken = modules.filter((module) => module.errors().length > 0).length + unhandled;
+  return [
+    ...missingParts(),
+    ...skippedReasons(cases),
+    `${count('passed')} passed, ${count('failed') + broken} failed, ${count('skipped')} skipped`,
+  ];
 }
 
 function missingParts(): readonly string[] {
