@@ -7,6 +7,7 @@ export type SqlFunction =
   | 'acknowledge_fence'
   | 'book_usage'
   | 'bury'
+  | 'chat_tail'
   | 'claim'
   | 'command'
   | 'connect_agent'

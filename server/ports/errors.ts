@@ -30,6 +30,10 @@ export const ERROR_MEANINGS = {
   EMPTY_DOCUMENT: { zh: '文件没有可用内容', en: 'The file holds nothing that can be used' },
   UNSUPPORTED_FORMAT: { zh: '不支持的文件格式', en: 'This file format is not supported' },
   BAD_ENCODING: { zh: '文件不是 UTF-8 或 GB18030 编码', en: 'The file is neither UTF-8 nor GB18030 text' },
+  PLACES_MISSING: { zh: '会话所在的账号或聊天已被移除', en: 'The account or chat was removed meanwhile' },
+  ACCOUNT_TAKEN: { zh: '该微信号正由另一台客户端登录', en: 'Another agent holds this WeChat account' },
+  AMBIGUOUS_WINDOW: { zh: '有两个同名聊天窗口，不能代为输入', en: 'Two chats share this name, nothing is typed there' },
+  PAUSED: { zh: '客户端已暂停收发', en: 'The agent is paused' },
   BAD_TABLE: { zh: '问答表格式有误', en: 'The question-answer table is malformed' },
 } as const satisfies Record<string, { zh: string; en: string }>;
 

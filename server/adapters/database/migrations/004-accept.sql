@@ -213,7 +213,7 @@ $$;
 --;;
 -- Accepts one outgoing line of an account: an echo of a bubble of ours confirms it; anything else was typed by a person on the
 -- phone or the PC, who thereby takes the room until 10 min after the last such line.
--- The row: {account_id, room_id, chat_id, customer_id, cmid, hash, kind, content, from_reply_id, seq, shown_at, captured_at, age_ms}.
+-- The row: {account_id, room_id, chat_id, customer_id, cmid, hash, kind, content, seq, shown_at, captured_at, age_ms}.
 create function accept_own(p_tenant uuid, p_row jsonb)
 returns table (state text, message_id bigint, session_id bigint, reply_id uuid)
 language plpgsql set enable_seqscan = off as $$
@@ -227,7 +227,7 @@ declare
 begin
   perform set_config('app.tenant', p_tenant::text, true);
   select * into r from jsonb_to_record(p_row) as x(account_id bigint, room_id bigint, chat_id bigint, customer_id bigint, cmid text, hash text, kind text,
-    content text, from_reply_id uuid, seq integer, shown_at timestamptz, captured_at timestamptz, age_ms bigint);
+    content text, seq integer, shown_at timestamptz, captured_at timestamptz, age_ms bigint);
   perform 1 from room where id = r.room_id for no key update;
   if not found then
     perform refuse('PLACES_MISSING');
@@ -240,7 +240,7 @@ begin
   select * into v_reply from reply p
   where p.chat_id = r.chat_id and not p.echo_seen
     and (p.state in ('leased', 'typed', 'unknown') or (p.state = 'confirmed' and p.state_at > clock_timestamp() - interval '2 min'))
-    and (p.id = r.from_reply_id or (r.from_reply_id is null and same_text(p.text, r.content)))
+    and same_text(p.text, r.content)
   order by p.seq limit 1;
   if found then
     return query select 'MATCHED_REPLY', echo_reply(v_reply, r.cmid, r.hash, r.content, r.seq), v_reply.session_id, v_reply.id;
@@ -299,5 +299,17 @@ begin
     perform emit('phone', p_room, p_session, jsonb_build_object('owner', v_owner, 'turn', v_turn, 'messages', jsonb_build_array(p_message),
       'handoff', (select handoff_id from session where id = p_session)));
   end if;
+end
+$$;
+--;;
+-- The last lines of a chat as WeChat shows them, newest first: what a block of lines read after a gap is aligned with.
+create function chat_tail(p_tenant uuid, p_chat bigint) returns table (message_id bigint, session_id bigint, outgoing boolean, content text) language plpgsql as $$
+begin
+  perform set_config('app.tenant', p_tenant::text, true);
+  return query
+    select m.id, m.session_id, m.role <> 'customer', m.content
+    from message m left join reply p on p.message_id = m.id
+    where m.chat_id = p_chat and m.role <> 'system' and (p.id is null or p.state in ('typed', 'confirmed', 'unknown'))
+    order by m.id desc limit 50;
 end
 $$;
