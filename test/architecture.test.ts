@@ -49,7 +49,7 @@ const EMPTY_DECLARATION = /\b(?:class|interface|type|function)\s+\w*(?:Manager|H
 
 const LINES: readonly (readonly [RegExp, number])[] = [
   [/\.vue$/, 150],
-  [/\.(?:ts|mjs|sql)$/, 250],
+  [/\.(?:ts|mjs)$/, 250],
 ];
 
 /** Words of one machine or one workplace; written in pieces, since this file is searched as well. */

@@ -23,6 +23,7 @@ export type SqlFunction =
   | 'postpone'
   | 'prune'
   | 'release_claims'
+  | 'replan'
   | 'remove_tenant'
   | 'renew_claims'
   | 'renew_connection'
@@ -54,7 +55,8 @@ export interface Database {
   /**
    * Runs `select * from fn(args)` as a prepared statement with autocommit, one round trip. The function takes the
    * tenant as its first argument and sets it itself. Rows as plain objects: bigint, xid8 and numeric as text, json
-   * parsed, timestamptz as Date. Objects among the arguments are sent as JSON, arrays as arrays of PostgreSQL.
+   * parsed, timestamptz as Date. Objects among the arguments are sent as JSON, arrays as arrays of PostgreSQL (an array
+   * for a jsonb parameter goes as text: JSON.stringify it).
    * Throws inside `inTenant` and `outside`: their one transaction is all that a unit of work may touch.
    */
   call<Row extends object>(fn: SqlFunction, args: readonly unknown[]): Promise<Row[]>;

@@ -23,13 +23,23 @@ create function renew_claims(p_worker text) returns table (turn_id bigint, attem
   returning k.turn_id, k.attempt_token, k.revision
 $$;
 --;;
--- Gives claims back without counting the attempt (drain, a dead process's leases at its restart).
-create function release_claims(p_worker text) returns integer language sql as $$
+-- Gives a worker's claims back. p_refund: the attempt does not count (drain); at the start of a worker whose process died
+-- it does, so that a turn that kills its hub is not tried for ever.
+create function release_claims(p_worker text, p_refund boolean) returns integer language sql as $$
   with mine as (select k.turn_id from turn_claim k where k.worker_id = p_worker for update skip locked),
   freed as (
-    update turn_claim k set worker_id = null, lease_until = null, attempt_token = null, attempts = greatest(k.attempts - 1, 0)
+    update turn_claim k set worker_id = null, lease_until = null, attempt_token = null,
+      attempts = case when p_refund then greatest(k.attempts - 1, 0) else k.attempts end
     from mine where k.turn_id = mine.turn_id returning 1)
   select count(*)::integer from freed
+$$;
+--;;
+-- New lines came while a worker was at a turn: it starts over, at most twice, which is not an attempt. False when the claim is lost.
+create function replan(p_turn bigint, p_token uuid) returns boolean language plpgsql as $$
+begin
+  update turn_claim set replans = replans + 1 where turn_id = p_turn and attempt_token = p_token;
+  return found;
+end
 $$;
 --;;
 -- An attempt failed: the claim is given back, the attempt counts, the next one starts after a pause.
@@ -118,8 +128,7 @@ begin
     return;
   end if;
   if v_claim.revision <> (p ->> 'revision')::integer then
-    update turn_claim set replans = replans + 1 where turn_id = v_turn;
-    return query select jsonb_build_object('state', 'replan', 'replans', v_claim.replans + 1);
+    return query select jsonb_build_object('state', 'replan');
     return;
   end if;
   v_now := clock_timestamp();
