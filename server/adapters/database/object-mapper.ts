@@ -1,0 +1,30 @@
+import { MikroORM, type EntitySchema } from '@mikro-orm/postgresql';
+import { PostgresDialect, type PostgresPool } from 'kysely';
+import type { MigrationObject } from '@mikro-orm/core';
+import { Migrator } from '@mikro-orm/migrations';
+
+export interface ObjectMapperOptions {
+  readonly pool: PostgresPool;
+  readonly entities: readonly EntitySchema[];
+  /** Oldest first; only the owner's mapper has them. */
+  readonly migrations?: readonly MigrationObject[];
+}
+
+/** MikroORM on sessions of ours, so that PGlite and PostgreSQL share the very same mapping. */
+export function createObjectMapper(options: ObjectMapperOptions): MikroORM {
+  return new MikroORM({
+    entities: [...options.entities],
+    driverOptions: new PostgresDialect({ pool: options.pool }),
+    dbName: 'kefu',
+    metadataCache: { enabled: false },
+    discovery: { warnWhenNoEntities: false },
+    extensions: [Migrator],
+    migrations: {
+      tableName: 'migration',
+      migrationsList: [...(options.migrations ?? [])],
+      disableForeignKeys: false,
+      snapshot: false,
+      silent: true,
+    },
+  });
+}
