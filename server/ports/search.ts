@@ -78,10 +78,10 @@ export type SearchStatus = 'empty' | 'loading' | 'ready';
 
 /** Finds passages of one tenant. The index is a copy: the database is the truth and rebuilds it. */
 export interface SearchIndex {
-  /** Starts over for a tenant: its status is 'loading' until markReady. */
+  /** Starts over for a tenant; its status is 'loading' until markReady, as it is for a tenant never heard of. */
   beginLoading(tenantId: string): void;
   /** Says that everything stored has been put in; the status becomes 'ready' or 'empty'. */
-  markReady(tenantId: string): void;
+  markReady(tenantId: string): Promise<void>;
   status(tenantId: string): SearchStatus;
   /** Passages of a tenant that can be found now. */
   size(tenantId: string): number;

@@ -1,0 +1,148 @@
+import {
+  answerCeiling,
+  answerDamping,
+  answerExtra,
+  type MeanLengths,
+  questionCeiling,
+  questionDamping,
+} from './bm25.ts';
+import { BestOf } from './best-of.ts';
+import { findSorted, NOT_FOUND } from './postings.ts';
+import type { Segment } from './segment.ts';
+import { vectorWeight, type WeightedTerm } from './weighted-terms.ts';
+
+/** A chunk that the keywords found in a segment. */
+export interface Candidate {
+  readonly segment: Segment;
+  readonly chunk: number;
+  /** Row of the question that matched best. */
+  readonly row: number;
+  readonly keywordScore: number;
+  /** tf-idf cosine of the query with the chunk's nearest row. */
+  readonly cosine: number;
+}
+
+/** Scores of one search in one segment, dense and thrown away. */
+interface Scores {
+  readonly rows: Float32Array;
+  readonly dots: Float32Array;
+  readonly bestRows: Uint32Array;
+  readonly chunks: Float32Array;
+}
+
+/** A term of the query that this segment knows. */
+interface LocalTerm {
+  readonly term: WeightedTerm;
+  readonly position: number;
+}
+
+function scoreQuestions(segment: Segment, terms: readonly LocalTerm[], dampings: Float32Array): Scores {
+  const rows = new Float32Array(segment.rowChunks.length);
+  const dots = new Float32Array(segment.rowChunks.length);
+  const { offsets, documents, frequencies } = segment.questions;
+  for (const { term, position } of terms) {
+    const ceiling = questionCeiling(term);
+    const component = vectorWeight(term) * term.idf;
+    const end = offsets[position + 1] ?? 0;
+    for (let index = offsets[position] ?? 0; index < end; index += 1) {
+      const row = documents[index] as number;
+      const frequency = frequencies[index] as number;
+      rows[row] = (rows[row] as number) + (ceiling * frequency) / (frequency + (dampings[row] as number));
+      dots[row] = (dots[row] as number) + component * (frequency === 1 ? 1 : 1 + Math.log(frequency));
+    }
+  }
+  const bestRows = new Uint32Array(segment.chunkIds.length);
+  const chunks = new Float32Array(segment.chunkIds.length);
+  for (let chunk = 0; chunk < chunks.length; chunk += 1) {
+    let best = segment.rowStarts[chunk] as number;
+    const end = segment.rowStarts[chunk + 1] as number;
+    for (let row = best + 1; row < end; row += 1) if ((rows[row] as number) > (rows[best] as number)) best = row;
+    bestRows[chunk] = best;
+    chunks[chunk] = rows[best] as number;
+  }
+  return { rows, dots, bestRows, chunks };
+}
+
+/** Adds what the answers know and the best question did not, term by term. */
+function scoreAnswers(
+  segment: Segment,
+  terms: readonly LocalTerm[],
+  dampings: Float32Array,
+  { scores, mean }: { scores: Scores; mean: MeanLengths },
+): void {
+  const earned = new Float32Array(segment.rowChunks.length);
+  const { offsets, documents, frequencies } = segment.answers;
+  for (const { term, position } of terms) {
+    if (term.answerWeight === 0) continue;
+    markEarned(segment, { term, position }, dampings, earned);
+    const ceiling = answerCeiling(term);
+    const end = offsets[position + 1] ?? 0;
+    for (let index = offsets[position] ?? 0; index < end; index += 1) {
+      const chunk = documents[index] as number;
+      const frequency = frequencies[index] as number;
+      const damping = answerDamping(segment.answerLengths[chunk] as number, mean.answer);
+      const inAnswer = (ceiling * frequency) / (frequency + damping);
+      const inQuestion = earned[scores.bestRows[chunk] as number] as number;
+      scores.chunks[chunk] = (scores.chunks[chunk] as number) + answerExtra(inAnswer, inQuestion);
+    }
+    clearEarned(segment, position, earned);
+  }
+}
+
+function markEarned(segment: Segment, local: LocalTerm, dampings: Float32Array, earned: Float32Array): void {
+  const { offsets, documents, frequencies } = segment.questions;
+  const ceiling = questionCeiling(local.term);
+  const end = offsets[local.position + 1] ?? 0;
+  for (let index = offsets[local.position] ?? 0; index < end; index += 1) {
+    const row = documents[index] as number;
+    const frequency = frequencies[index] as number;
+    earned[row] = (ceiling * frequency) / (frequency + (dampings[row] as number));
+  }
+}
+
+function clearEarned(segment: Segment, position: number, earned: Float32Array): void {
+  const { offsets, documents } = segment.questions;
+  const end = offsets[position + 1] ?? 0;
+  for (let index = offsets[position] ?? 0; index < end; index += 1) earned[documents[index] as number] = 0;
+}
+
+function nearestCosine(segment: Segment, chunk: number, dots: Float32Array, norm: number): number {
+  let best = 0;
+  for (let row = segment.rowStarts[chunk] ?? 0; row < (segment.rowStarts[chunk + 1] ?? 0); row += 1) {
+    const lengths = norm * (segment.rowNorms[row] ?? 0);
+    if (lengths > 0) best = Math.max(best, (dots[row] ?? 0) / lengths);
+  }
+  // Norms are of the day the segment was made, so a cosine can pass 1 by a little.
+  return Math.min(1, best);
+}
+
+/** The best chunks of one segment by keywords. */
+export function scoreSegment(
+  segment: Segment,
+  query: { terms: readonly WeightedTerm[]; norm: number; mean: MeanLengths },
+  limit: number,
+): Candidate[] {
+  const local: LocalTerm[] = [];
+  for (const term of query.terms) {
+    const position = findSorted(segment.terms, term.hash);
+    if (position !== NOT_FOUND) local.push({ term, position });
+  }
+  if (local.length === 0) return [];
+  const dampings = new Float32Array(segment.rowLengths.length);
+  for (let row = 0; row < dampings.length; row += 1) {
+    dampings[row] = questionDamping(segment.rowLengths[row] as number, query.mean.row);
+  }
+  const scores = scoreQuestions(segment, local, dampings);
+  scoreAnswers(segment, local, dampings, { scores, mean: query.mean });
+  const best = new BestOf(limit);
+  for (let chunk = 0; chunk < scores.chunks.length; chunk += 1) {
+    if (segment.alive[chunk] === 1) best.offer(chunk, scores.chunks[chunk] as number);
+  }
+  return best.list().map(({ item, value }) => ({
+    segment,
+    chunk: item,
+    row: scores.bestRows[item] ?? 0,
+    keywordScore: value,
+    cosine: nearestCosine(segment, item, scores.dots, query.norm),
+  }));
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { synonymTable } from '../../../server/modules/knowledge/synonyms.ts';
+import { chunkTokens, normaliseText, queryTerms, tokenise } from '../../../server/modules/knowledge/tokens.ts';
+
+describe('one spelling for the same text', () => {
+  it.each([
+    ['ＡＢＣ１２３', 'abc123'],
+    ['７ｋＷ充电桩', '7kw充电桩'],
+    ['7 kW 充电桩', '7kw 充电桩'],
+    ['7千瓦充电桩', '7kw充电桩'],
+    ['220 伏 32 安培', '220v 32a'],
+    ['充電樁怎麼安裝', '充电桩怎么安装'],
+    ['退還訂單', '退还订单'],
+    ['E03 和 E003', 'e03 和 e003'],
+  ])('%s becomes %s', (text, expected) => {
+    expect(normaliseText(text)).toBe(expected);
+  });
+
+  it('leaves a unit letter alone that begins a word', () => {
+    expect(normaliseText('3 apples')).toBe('3 apples');
+    expect(normaliseText('我有 2 vip 卡')).toBe('我有 2 vip 卡');
+  });
+});
+
+describe('tokens', () => {
+  it('has words, single characters and pairs of Chinese runs', () => {
+    const tokens = tokenise('充电桩安装');
+    expect(tokens).toEqual(expect.arrayContaining(['充', '电', '桩', '充电', '电桩', '桩安', '安装']));
+  });
+
+  it('keeps Latin and digit runs whole, so that one fault code is not another', () => {
+    expect(tokenise('E03')).toContain('e03');
+    expect(tokenise('E003')).not.toContain('e03');
+    expect(tokenise('报E03故障')).toContain('e03');
+  });
+
+  it('also offers the parts of a joined code, but not of a decimal number', () => {
+    expect(tokenise('6204-2RS')).toEqual(expect.arrayContaining(['6204-2rs', '6204', '2rs']));
+    expect(tokenise('12.5元')).toContain('12.5');
+    expect(tokenise('12.5元')).not.toContain('12');
+  });
+
+  it('does not pair characters across punctuation or spaces', () => {
+    expect(tokenise('充电，安装')).not.toContain('电安');
+    expect(tokenise('充电 安装')).not.toContain('电安');
+  });
+
+  it('is empty for a text of signs only', () => {
+    expect(tokenise('？！…… 😀')).toEqual([]);
+    expect(tokenise('')).toEqual([]);
+  });
+
+  it('gives the same tokens for traditional and simplified, full and half width', () => {
+    expect(tokenise('充電樁７ｋＷ')).toEqual(tokenise('充电桩7kW'));
+  });
+
+  it('names the synonym group of a word, longest word first', () => {
+    expect(tokenise('多少钱')).toContain('~多少钱');
+    expect(tokenise('啥价格')).toContain('~多少钱');
+    const lexicon = { fillers: new Set<string>(), synonyms: synonymTable([['桩', '充电桩', '充电器']]) };
+    expect(tokenise('充电器坏了', lexicon).filter((token) => token.startsWith('~'))).toEqual(['~桩']);
+  });
+
+  it('makes tokens of every field of a passage', () => {
+    const tokens = chunkTokens({ question: '怎么退款', answer: '三天到账', phrasings: ['退钱', '把钱退我'] });
+    expect(tokens.question).toContain('退款');
+    expect(tokens.answer).toContain('到账');
+    expect(tokens.phrasings).toHaveLength(2);
+    expect(tokens.phrasings[1]).toContain('退我');
+  });
+});
+
+describe('terms of a question', () => {
+  it('counts repeats and keeps fillers out of the running text', () => {
+    const terms = new Map(queryTerms('请问人工人工').map((term) => [term.token, term]));
+    expect(terms.get('人工')?.repeats).toBeGreaterThanOrEqual(2);
+    expect(terms.get('人工')?.answerWeight).toBe(1);
+    expect(terms.get('请问')?.answerWeight).toBe(0);
+    expect(terms.get('请问')?.weight).toBeLessThan(1);
+  });
+});
