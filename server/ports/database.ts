@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 export type SqlFunction =
   | 'accept'
   | 'accept_own'
+  | 'all_tenants'
   | 'acknowledge_fence'
   | 'book_usage'
   | 'bury'

@@ -81,7 +81,7 @@ begin
     'customer', jsonb_build_object('id', c.id::text, 'name', c.name, 'level', c.level, 'levelPinned', c.level_pinned, 'state', c.state, 'score', c.score,
       'totalMessages', c.total_messages, 'messages30d', (select count(*) from message m where m.customer_id = c.id and m.role = 'customer' and m.received_at > now() - interval '30 days'),
       'ratedDialogs', c.rated_dialogs, 'positiveDialogs', c.positive_dialogs, 'negativeSignals', c.negative_signals, 'dealAmount', c.deal_amount,
-      'averageOrderAmount', c.average_order_amount, 'lastAnsweredAt', c.last_answered_at, 'createdAt', c.created_at),
+      'averageOrderAmount', c.average_order_amount, 'lastActiveAt', c.last_active_at, 'lastAnsweredAt', c.last_answered_at, 'createdAt', c.created_at),
     'room', jsonb_build_object('id', r.id::text, 'kind', r.kind, 'owner', r.owner, 'fence', r.fence),
     'ambiguous', h.ambiguous,
     'history', (select coalesce(jsonb_agg(jsonb_build_object('role', x.role, 'content', x.content, 'kind', x.kind, 'turnId', x.turn_id::text, 'at', x.received_at) order by x.id), '[]')

@@ -198,3 +198,6 @@ begin
       pg_snapshot_xmax(pg_current_snapshot())::text;
 end
 $$;
+--;;
+create function all_tenants() returns table (tenant_id uuid) language sql stable as
+$$ select tenant_id from tenant_lookup order by tenant_id $$;
