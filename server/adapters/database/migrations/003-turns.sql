@@ -172,27 +172,38 @@ begin
 end
 $$;
 --;;
--- Lines of the turns whose whole answer is void count as unanswered again: the outcome is withdrawn (kept in the trace) and the
--- turn is held; in a room of the model a handoff is opened for it; in a closed session it is closed.
+-- The person's line that came after a turn's last customer line and is not void; null when there is none.
+create function human_answer(p_turn bigint) returns bigint language sql stable as $$
+  select m.id from message m left join reply p on p.message_id = m.id
+  where m.session_id = (select session_id from turn where id = p_turn) and m.role = 'operator' and (p.id is null or p.state <> 'void')
+    and m.id > (select coalesce(max(c.id), 0) from message c where c.turn_id = p_turn and c.role = 'customer')
+  order by m.id limit 1
+$$;
+--;;
+-- A turn whose whole answer is void has lost its outcome (kept in the trace). A person's later line answers it; in a closed
+-- session it is closed; else its lines count as unanswered again: the turn is held, and in a room of the model handed off.
 create function withdraw_turn(p_turn bigint, p_reason text) returns void language plpgsql as $$
 declare
   v_turn turn;
   v_closed boolean;
   v_handoff bigint;
   v_owner text;
+  v_answer bigint := human_answer(p_turn);
+  v_outcome text;
 begin
   select * into v_turn from turn where id = p_turn;
   select s.closed_at is not null, s.handoff_id, r.owner into v_closed, v_handoff, v_owner
   from session s join room r on r.id = s.room_id where s.id = v_turn.session_id;
+  v_outcome := case when v_answer is not null then 'answered_by_human' when v_closed then 'closed' end;
   update turn set
-    state = case when v_closed then 'settled' else 'open' end,
-    outcome = case when v_closed then 'closed' end,
-    outcome_at = case when v_closed then clock_timestamp() end,
-    answer_message_id = null,
+    state = case when v_outcome is null then 'open' else 'settled' end,
+    outcome = v_outcome,
+    outcome_at = case when v_outcome is not null then clock_timestamp() end,
+    answer_message_id = v_answer,
     trace = trace || jsonb_build_object('withdrawn', coalesce(trace -> 'withdrawn', '[]') || jsonb_build_array(
       jsonb_build_object('outcome', v_turn.outcome, 'at', clock_timestamp(), 'reason', p_reason)))
   where id = p_turn;
-  if v_closed then
+  if v_outcome is not null then
     return;
   end if;
   p_turn := hold_session(v_turn.session_id);
