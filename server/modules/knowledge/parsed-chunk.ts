@@ -1,0 +1,37 @@
+import type { ChunkTokens } from '../../ports/search.ts';
+
+/** A passage as a parser found it, before it has tokens. */
+export interface ParsedPassage {
+  /** Question, or the heading the text stands under; empty for running text without one. */
+  readonly question: string;
+  readonly answer: string;
+  /** Headings above the passage, outermost first, joined by ` › `; null when there are none. */
+  readonly heading: string | null;
+  readonly phrasings: readonly string[];
+}
+
+/** A passage ready to be stored and indexed. */
+export interface ParsedChunk extends ParsedPassage {
+  /** Place in the document from 0. */
+  readonly position: number;
+  readonly tokens: ChunkTokens;
+}
+
+/** What was left out of a file, and why. */
+export interface SkippedPart {
+  /** Line of the file from 1. */
+  readonly line: number;
+  readonly reason: 'no-question' | 'no-answer' | 'repeated' | 'too-long';
+}
+
+/** What a parser makes of a text. */
+export interface ParsedText {
+  readonly passages: readonly ParsedPassage[];
+  readonly skipped: readonly SkippedPart[];
+}
+
+/** Longest question, phrasing and answer that a table row may bring, in characters. */
+export const LONGEST_QUESTION = 500;
+export const LONGEST_ANSWER = 4000;
+/** Running text is cut into pieces of at most this many characters: about 270 tokens, so that two fit the evidence budget. */
+export const LONGEST_PIECE = 400;
