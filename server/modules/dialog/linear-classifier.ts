@@ -1,0 +1,127 @@
+/** An example as the classifier sees it: the features of a text and its label. */
+export interface FeaturedExample<Label extends string> {
+  readonly features: readonly string[];
+  readonly label: Label;
+}
+
+export interface FitOptions {
+  /** Times every example is seen. */
+  readonly rounds: number;
+  /** First step of AdaGrad. */
+  readonly step: number;
+  /** Pull of every weight towards zero, so that a rare piece of text decides little. */
+  readonly decay: number;
+}
+
+/** Probability of each label for a text, by its features. */
+export type LinearClassifier<Label extends string> = (features: readonly string[]) => Record<Label, number>;
+
+const DEFAULT_FIT: FitOptions = { rounds: 12, step: 0.5, decay: 1e-4 };
+
+/** Same order of examples in every process: the same weights everywhere. */
+function shuffled(size: number): Uint32Array {
+  const order = Uint32Array.from({ length: size }, (_, index) => index);
+  let seed = 20_261_123;
+  for (let index = size - 1; index > 0; index -= 1) {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    const other = seed % (index + 1);
+    const kept = order[index] ?? 0;
+    order[index] = order[other] ?? 0;
+    order[other] = kept;
+  }
+  return order;
+}
+
+function softmax(scores: Float64Array): void {
+  const top = scores.reduce((best, score) => Math.max(best, score), -Infinity);
+  let sum = 0;
+  for (let index = 0; index < scores.length; index += 1) {
+    const value = Math.exp((scores[index] ?? 0) - top);
+    scores[index] = value;
+    sum += value;
+  }
+  for (let index = 0; index < scores.length; index += 1) scores[index] = (scores[index] ?? 0) / sum;
+}
+
+/** The features of a text that have a weight, by their number; each counts once. */
+function numbers(features: readonly string[], vocabulary: ReadonlyMap<string, number>): number[] {
+  const found = new Set<number>();
+  for (const feature of features) {
+    const number = vocabulary.get(feature);
+    if (number !== undefined) found.add(number);
+  }
+  return [...found];
+}
+
+interface Weights {
+  readonly labels: number;
+  readonly values: Float64Array;
+  readonly squares: Float64Array;
+}
+
+function addScores(weights: Weights, rows: readonly number[], scale: number, into: Float64Array): void {
+  into.fill(0);
+  for (const row of rows) {
+    const start = row * weights.labels;
+    for (let label = 0; label < weights.labels; label += 1) {
+      into[label] = (into[label] ?? 0) + (weights.values[start + label] ?? 0) * scale;
+    }
+  }
+}
+
+function learn(weights: Weights, rows: readonly number[], gradient: Float64Array, options: FitOptions): void {
+  const scale = 1 / Math.sqrt(rows.length);
+  for (const row of rows) {
+    const start = row * weights.labels;
+    for (let label = 0; label < weights.labels; label += 1) {
+      const at = start + label;
+      const value = weights.values[at] ?? 0;
+      const slope = (gradient[label] ?? 0) * scale + options.decay * value;
+      const square = (weights.squares[at] ?? 0) + slope * slope;
+      weights.squares[at] = square;
+      weights.values[at] = value - (options.step * slope) / Math.sqrt(square + 1e-8);
+    }
+  }
+}
+
+/**
+ * Fits a softmax regression by AdaGrad, the same each time; labels weigh the same however many examples they have.
+ * A few tens of milliseconds for 2,000 lines.
+ */
+export function fitLinearClassifier<Label extends string>(
+  labels: readonly Label[],
+  examples: readonly FeaturedExample<Label>[],
+  options: FitOptions = DEFAULT_FIT,
+): LinearClassifier<Label> {
+  const vocabulary = new Map<string, number>();
+  for (const { features } of examples) {
+    for (const feature of features) if (!vocabulary.has(feature)) vocabulary.set(feature, vocabulary.size);
+  }
+  const size = vocabulary.size * labels.length;
+  const weights: Weights = { labels: labels.length, values: new Float64Array(size), squares: new Float64Array(size) };
+  const rows = examples.map(({ features }) => numbers(features, vocabulary));
+  const targets = examples.map(({ label }) => labels.indexOf(label));
+  const counts = labels.map((_, label) => targets.filter((target) => target === label).length);
+  const present = counts.filter((count) => count > 0).length;
+  const gradient = new Float64Array(labels.length);
+  const order = shuffled(examples.length);
+  for (let round = 0; round < options.rounds; round += 1) {
+    for (const index of order) {
+      const row = rows[index] ?? [];
+      const target = targets[index] ?? 0;
+      addScores(weights, row, 1 / Math.sqrt(row.length), gradient);
+      softmax(gradient);
+      gradient[target] = (gradient[target] ?? 0) - 1;
+      const balance = examples.length / (present * (counts[target] ?? 1));
+      for (let label = 0; label < gradient.length; label += 1) gradient[label] = (gradient[label] ?? 0) * balance;
+      learn(weights, row, gradient, options);
+    }
+  }
+  return (features) => {
+    const row = numbers(features, vocabulary);
+    const scores = new Float64Array(labels.length);
+    addScores(weights, row, 1 / Math.sqrt(Math.max(1, row.length)), scores);
+    softmax(scores);
+    return Object.fromEntries(labels.map((label, index) => [label, scores[index] ?? 0])) as Record<Label, number>;
+  };
+}
