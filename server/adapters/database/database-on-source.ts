@@ -1,17 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { EntityManager, EntitySchema } from '@mikro-orm/postgresql';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { PortError } from '../../ports/errors.ts';
 import type { Database, DatabaseHealth, SqlFunction } from '../../ports/database.ts';
 import { isDatabaseFailure, toPortFailure } from './database-errors.ts';
-import { createObjectMapper } from './object-mapper.ts';
 import type { SqlSource } from './sql-source.ts';
 
 /** What readiness waits for an answer. */
 const HEALTH_TIMEOUT_MS = 2_000;
 
 /** Builds the port over a source of sessions; all that differs between PGlite and PostgreSQL is in the source. */
-export function createDatabase(source: SqlSource, entities: readonly EntitySchema[]): Database {
-  const mapper = createObjectMapper({ pool: source.pool, entities });
+export function createDatabase(source: SqlSource, mapper: MikroORM): Database {
   const unit = new AsyncLocalStorage<{ open: boolean }>();
 
   const refuseNesting = (what: string): void => {
@@ -57,7 +55,7 @@ async function runUnit<T>(
     return await manager.transactional(async (em) => {
       if (tenantId !== undefined) await em.execute(`select set_config('app.tenant', ?, true)`, [tenantId]);
       try {
-        return await work(em as EntityManager);
+        return await work(em);
       } catch (error) {
         thrown = { error };
         throw error;

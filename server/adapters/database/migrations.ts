@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Migration } from '@mikro-orm/migrations';
 import type { MigrationObject } from '@mikro-orm/core';
 import type { PostgresPool } from 'kysely';
-import { createObjectMapper } from './object-mapper.ts';
+import { createObjectMapper, MIGRATION_TABLE } from './object-mapper.ts';
 
 /** Folder of the hub's own migrations, one .sql file each, run in the order of their names. */
 export const MIGRATIONS_FOLDER = join(import.meta.dirname, 'migrations');
@@ -37,11 +37,34 @@ export function hashMigrations(files: readonly MigrationFile[]): string {
   return createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 16);
 }
 
-/** Runs what has not run yet in one transaction, as whoever the pool's sessions are (the owner). Answers the names of what it ran. */
+/**
+ * Runs what has not run yet in one transaction, as whoever the pool's sessions are (the owner). Answers the names of what
+ * it ran. Rejects when the database has seen migrations that this program does not know.
+ */
 export async function runMigrations(pool: PostgresPool, files: readonly MigrationFile[]): Promise<readonly string[]> {
+  const done = new Set(await namesOfDone(pool));
+  const unknown = [...done].filter((name) => !files.some((file) => file.name === name));
+  if (unknown.length > 0) throw new Error(`the database is newer than this program: it knows ${unknown.join(', ')}`);
+  if (files.every(({ name }) => done.has(name))) return [];
   const mapper = createObjectMapper({ pool, entities: [], migrations: files.map(toMigration) });
-  const done = await mapper.migrator.up();
-  return done.map(({ name }) => name);
+  const ran = await mapper.migrator.up();
+  return ran.map(({ name }) => name);
+}
+
+/** Asked directly: at most starts there is nothing to run, and the mapper needs a quarter of a second to say so. */
+async function namesOfDone(pool: PostgresPool): Promise<readonly string[]> {
+  const session = await pool.connect();
+  try {
+    const exists = await session.query<{ known: boolean }>(
+      `select to_regclass('${MIGRATION_TABLE}') is not null as known`,
+      [],
+    );
+    if (exists.rows[0]?.known !== true) return [];
+    const { rows } = await session.query<{ name: string }>(`select name from ${MIGRATION_TABLE}`, []);
+    return rows.map(({ name }) => name);
+  } finally {
+    session.release();
+  }
 }
 
 function toMigration(file: MigrationFile): MigrationObject {

@@ -4,11 +4,15 @@ import type { MigrationObject } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 
 export interface ObjectMapperOptions {
-  readonly pool: PostgresPool;
+  /** A function when the sessions are still being opened while the mapper reads the entities. */
+  readonly pool: PostgresPool | (() => Promise<PostgresPool>);
   readonly entities: readonly EntitySchema[];
   /** Oldest first; only the owner's mapper has them. */
   readonly migrations?: readonly MigrationObject[];
 }
+
+/** Where the names of migrations that ran are kept. */
+export const MIGRATION_TABLE = 'migration';
 
 /** MikroORM on sessions of ours, so that PGlite and PostgreSQL share the very same mapping. */
 export function createObjectMapper(options: ObjectMapperOptions): MikroORM {
@@ -20,7 +24,7 @@ export function createObjectMapper(options: ObjectMapperOptions): MikroORM {
     discovery: { warnWhenNoEntities: false },
     extensions: [Migrator],
     migrations: {
-      tableName: 'migration',
+      tableName: MIGRATION_TABLE,
       migrationsList: [...(options.migrations ?? [])],
       disableForeignKeys: false,
       snapshot: false,

@@ -1,12 +1,13 @@
 import type { EntitySchema } from '@mikro-orm/postgresql';
-import { Client, Pool, type PoolClient } from 'pg';
+import { Client, Pool, type ClientBase, type PoolClient } from 'pg';
 import type { Database } from '../../ports/database.ts';
 import { toPortFailure } from './database-errors.ts';
 import { createDatabase } from './database-on-source.ts';
 import { MIGRATIONS_FOLDER, readMigrations, runMigrations, type MigrationFile } from './migrations.ts';
+import { createObjectMapper } from './object-mapper.ts';
 import { openLagProbe } from './postgres-lag.ts';
 import { SESSION_SETUP, verifyWall } from './runtime-role.ts';
-import { sessionOf, sessionSurvives, singleSessionPool } from './session-pool.ts';
+import { pooledSession, sessionSurvives, singleSessionPool } from './session-pool.ts';
 import type { NamedQuery, SqlSource } from './sql-source.ts';
 import { CALL_TYPES } from './type-parsers.ts';
 
@@ -51,7 +52,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
     await source.close();
     throw error instanceof Error && error.name === 'WallError' ? error : toPortFailure(error);
   }
-  return createDatabase(source, options.entities);
+  return createDatabase(source, createObjectMapper({ pool: source.pool, entities: options.entities }));
 }
 
 async function migrate(url: string, files: readonly MigrationFile[]): Promise<void> {
@@ -76,7 +77,7 @@ function openSource(options: PostgresOptions): SqlSource & { readonly sessions: 
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: SILENCE_TIMEOUT_MS,
     keepAlive: true,
-    onConnect: async (client) => void (await client.query(SESSION_SETUP)),
+    onConnect: prepareSession,
   });
   // A restart of the server cuts idle sessions; the pool drops them and opens new ones on demand.
   sessions.on('error', () => undefined);
@@ -85,13 +86,18 @@ function openSource(options: PostgresOptions): SqlSource & { readonly sessions: 
   return {
     kind: 'postgres',
     sessions,
-    pool: { options: {}, connect: async () => sessionOf(await sessions.connect()), end: () => Promise.resolve() },
+    pool: { options: {}, connect: async () => pooledSession(await sessions.connect()), end: () => Promise.resolve() },
     run: (query) => runOnce(sessions, query),
     lag: probe.lag,
     close: async () => {
       await Promise.all([sessions.end(), probe.close()]);
     },
   };
+}
+
+/** The pool waits for the promise, and gives nobody a session whose set-up failed. */
+function prepareSession(client: ClientBase): unknown {
+  return client.query(SESSION_SETUP);
 }
 
 /** The pool's own `query` would throw a session away after every refusal. */
