@@ -1,0 +1,91 @@
+import { featureRow } from '../../server/modules/knowledge/confidence-features.ts';
+import { type LogisticModel, predict } from '../../server/modules/knowledge/fit-logistic.ts';
+import type { LabelledAnswer } from './labelled-answers.ts';
+
+/** How far a map can be trusted; shares in per cent. */
+export interface Calibration {
+  readonly set: string;
+  /** Right among those at or above the reply threshold. */
+  readonly precision: number;
+  /** At or above the reply threshold. */
+  readonly coverage: number;
+  /** Between clarify and reply. */
+  readonly clarified: number;
+  /** Unanswerable questions at or above the reply threshold. */
+  readonly falseReplies: number;
+  /** Mean distance of confidence and truth over ten bins. */
+  readonly calibrationError: number;
+  /** Largest share of traffic that is answered at 90 % precision, with a threshold of its own. */
+  readonly coverageAtNinety: number;
+}
+
+const REPLY = 0.75;
+const CLARIFY = 0.55;
+const BINS = 10;
+
+interface Scored extends LabelledAnswer {
+  readonly confidence: number;
+}
+
+function sum(answers: readonly Scored[], value: (answer: Scored) => number): number {
+  return answers.reduce((total, answer) => total + answer.weight * value(answer), 0);
+}
+
+function share(part: readonly Scored[], whole: readonly Scored[]): number {
+  return (
+    (100 * sum(part, () => 1)) /
+    Math.max(
+      Number.MIN_VALUE,
+      sum(whole, () => 1),
+    )
+  );
+}
+
+function calibrationError(answers: readonly Scored[]): number {
+  let error = 0;
+  for (let bin = 0; bin < BINS; bin += 1) {
+    const inBin = answers.filter(({ confidence }) => Math.min(BINS - 1, Math.floor(confidence * BINS)) === bin);
+    error += Math.abs(sum(inBin, ({ confidence, right }) => confidence - Number(right)));
+  }
+  return (100 * error) / sum(answers, () => 1);
+}
+
+function coverageAt(answers: readonly Scored[], precision: number): number {
+  let right = 0;
+  let taken = 0;
+  let best = 0;
+  for (const answer of answers.toSorted((left, next) => next.confidence - left.confidence)) {
+    taken += answer.weight;
+    right += answer.right ? answer.weight : 0;
+    if (right / taken >= precision) best = taken;
+  }
+  return (100 * best) / sum(answers, () => 1);
+}
+
+/** Measures a map on labelled answers. */
+export function calibrate(set: string, answers: readonly LabelledAnswer[], model: LogisticModel): Calibration {
+  const scored = answers.map((answer) => ({
+    ...answer,
+    confidence: answer.features ? predict(model, featureRow(answer.features)) : 0,
+  }));
+  const replied = scored.filter(({ confidence }) => confidence >= REPLY);
+  const unanswerable = scored.filter(({ kind }) => kind !== 'answerable');
+  return {
+    set,
+    precision: share(
+      replied.filter(({ right }) => right),
+      replied,
+    ),
+    coverage: share(replied, scored),
+    clarified: share(
+      scored.filter(({ confidence }) => confidence >= CLARIFY && confidence < REPLY),
+      scored,
+    ),
+    falseReplies: share(
+      unanswerable.filter(({ confidence }) => confidence >= REPLY),
+      unanswerable,
+    ),
+    calibrationError: calibrationError(scored),
+    coverageAtNinety: coverageAt(scored, 0.9),
+  };
+}
