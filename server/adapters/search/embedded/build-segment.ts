@@ -70,7 +70,7 @@ function toPostings(keys: Float64Array, terms: Uint32Array): Postings {
   return { offsets, documents: documents.slice(0, written), frequencies: frequencies.slice(0, written) };
 }
 
-/** Builds a segment; row norms are still zero and are filled by weighRows once the tenant's idf is known. */
+/** Builds a segment; norms and dampings are still zero and are filled by weighSegment once the tenant's idf is known. */
 export function buildSegment(chunks: readonly SearchChunk[]): Segment {
   const questionPairs = new PairList();
   const answerPairs = new PairList();
@@ -109,6 +109,8 @@ export function buildSegment(chunks: readonly SearchChunk[]): Segment {
     answers,
     rowNorms: new Float32Array(rowChunks.length),
     rowMasses: new Float32Array(rowChunks.length),
+    rowDampings: new Float32Array(rowChunks.length),
+    answerDampings: new Float32Array(chunks.length),
   };
 }
 

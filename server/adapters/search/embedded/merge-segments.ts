@@ -128,7 +128,7 @@ async function mergeTerms(
 
 /**
  * Joins two segments into one without the chunks that are dead at the call; none may die before it ends. The event loop
- * gets its turn in between. Row norms are zero until weighRows.
+ * gets its turn in between. Norms and dampings are zero until weighSegment.
  */
 export async function mergeSegments(left: Segment, right: Segment): Promise<Segment> {
   const columns = new Columns();
@@ -150,5 +150,7 @@ export async function mergeSegments(left: Segment, right: Segment): Promise<Segm
     answers,
     rowNorms: new Float32Array(rowChunks.length),
     rowMasses: new Float32Array(rowChunks.length),
+    rowDampings: new Float32Array(rowChunks.length),
+    answerDampings: new Float32Array(columns.chunkIds.length),
   };
 }

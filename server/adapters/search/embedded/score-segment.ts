@@ -1,11 +1,4 @@
-import {
-  answerCeiling,
-  answerDamping,
-  answerExtra,
-  type MeanLengths,
-  questionCeiling,
-  questionDamping,
-} from './bm25.ts';
+import { answerCeiling, answerExtra, questionCeiling } from './bm25.ts';
 import { BestOf } from './best-of.ts';
 import { findSorted, NOT_FOUND } from './postings.ts';
 import type { Segment } from './segment.ts';
@@ -36,9 +29,10 @@ interface LocalTerm {
   readonly position: number;
 }
 
-function scoreQuestions(segment: Segment, terms: readonly LocalTerm[], dampings: Float32Array): Scores {
+function scoreQuestions(segment: Segment, terms: readonly LocalTerm[]): Scores {
   const rows = new Float32Array(segment.rowChunks.length);
   const dots = new Float32Array(segment.rowChunks.length);
+  const { rowDampings } = segment;
   const { offsets, documents, frequencies } = segment.questions;
   for (const { term, position } of terms) {
     const ceiling = questionCeiling(term);
@@ -47,7 +41,7 @@ function scoreQuestions(segment: Segment, terms: readonly LocalTerm[], dampings:
     for (let index = offsets[position] ?? 0; index < end; index += 1) {
       const row = documents[index] as number;
       const frequency = frequencies[index] as number;
-      rows[row] = (rows[row] as number) + (ceiling * frequency) / (frequency + (dampings[row] as number));
+      rows[row] = (rows[row] as number) + (ceiling * frequency) / (frequency + (rowDampings[row] as number));
       dots[row] = (dots[row] as number) + component * (frequency === 1 ? 1 : 1 + Math.log(frequency));
     }
   }
@@ -64,24 +58,18 @@ function scoreQuestions(segment: Segment, terms: readonly LocalTerm[], dampings:
 }
 
 /** Adds what the answers know and the best question did not, term by term. */
-function scoreAnswers(
-  segment: Segment,
-  terms: readonly LocalTerm[],
-  dampings: Float32Array,
-  { scores, mean }: { scores: Scores; mean: MeanLengths },
-): void {
+function scoreAnswers(segment: Segment, terms: readonly LocalTerm[], scores: Scores): void {
   const earned = new Float32Array(segment.rowChunks.length);
   const { offsets, documents, frequencies } = segment.answers;
   for (const { term, position } of terms) {
     if (term.answerWeight === 0) continue;
-    markEarned(segment, { term, position }, dampings, earned);
+    markEarned(segment, { term, position }, earned);
     const ceiling = answerCeiling(term);
     const end = offsets[position + 1] ?? 0;
     for (let index = offsets[position] ?? 0; index < end; index += 1) {
       const chunk = documents[index] as number;
       const frequency = frequencies[index] as number;
-      const damping = answerDamping(segment.answerLengths[chunk] as number, mean.answer);
-      const inAnswer = (ceiling * frequency) / (frequency + damping);
+      const inAnswer = (ceiling * frequency) / (frequency + (segment.answerDampings[chunk] as number));
       const inQuestion = earned[scores.bestRows[chunk] as number] as number;
       scores.chunks[chunk] = (scores.chunks[chunk] as number) + answerExtra(inAnswer, inQuestion);
     }
@@ -89,14 +77,15 @@ function scoreAnswers(
   }
 }
 
-function markEarned(segment: Segment, local: LocalTerm, dampings: Float32Array, earned: Float32Array): void {
+function markEarned(segment: Segment, local: LocalTerm, earned: Float32Array): void {
+  const { rowDampings } = segment;
   const { offsets, documents, frequencies } = segment.questions;
   const ceiling = questionCeiling(local.term);
   const end = offsets[local.position + 1] ?? 0;
   for (let index = offsets[local.position] ?? 0; index < end; index += 1) {
     const row = documents[index] as number;
     const frequency = frequencies[index] as number;
-    earned[row] = (ceiling * frequency) / (frequency + (dampings[row] as number));
+    earned[row] = (ceiling * frequency) / (frequency + (rowDampings[row] as number));
   }
 }
 
@@ -119,7 +108,7 @@ function nearestCosine(segment: Segment, chunk: number, dots: Float32Array, norm
 /** The best chunks of one segment by keywords. */
 export function scoreSegment(
   segment: Segment,
-  query: { terms: readonly WeightedTerm[]; norm: number; mean: MeanLengths },
+  query: { terms: readonly WeightedTerm[]; norm: number },
   limit: number,
 ): Candidate[] {
   const local: LocalTerm[] = [];
@@ -128,12 +117,8 @@ export function scoreSegment(
     if (position !== NOT_FOUND) local.push({ term, position });
   }
   if (local.length === 0) return [];
-  const dampings = new Float32Array(segment.rowLengths.length);
-  for (let row = 0; row < dampings.length; row += 1) {
-    dampings[row] = questionDamping(segment.rowLengths[row] as number, query.mean.row);
-  }
-  const scores = scoreQuestions(segment, local, dampings);
-  scoreAnswers(segment, local, dampings, { scores, mean: query.mean });
+  const scores = scoreQuestions(segment, local);
+  scoreAnswers(segment, local, scores);
   const best = new BestOf(limit);
   for (let chunk = 0; chunk < scores.chunks.length; chunk += 1) {
     if (segment.alive[chunk] === 1) best.offer(chunk, scores.chunks[chunk] as number);

@@ -27,6 +27,9 @@ export interface Segment {
   /** Length of each row's tf-idf vector and its sum of idf, by the idf of the day the segment was made. */
   readonly rowNorms: Float32Array;
   readonly rowMasses: Float32Array;
+  /** What BM25 adds to a frequency for the length of the field, by the mean lengths of the same day. */
+  readonly rowDampings: Float32Array;
+  readonly answerDampings: Float32Array;
 }
 
 /** What idf and length normalisation need to know about all segments of a tenant. */

@@ -6,7 +6,7 @@ import { matchEvidence } from './match-evidence.ts';
 import { mergeSegments } from './merge-segments.ts';
 import { type Candidate, scoreSegment } from './score-segment.ts';
 import { addChunk, type Segment, totalsOf } from './segment.ts';
-import { weighRows } from './weigh-rows.ts';
+import { weighSegment } from './weigh-segment.ts';
 import { queryNorm, weighTerms } from './weighted-terms.ts';
 
 /** Chunks built in one go, about 15 ms of work. */
@@ -46,7 +46,7 @@ export class TenantIndex {
     const terms = weighTerms(query.terms, this.segments, this.totals.chunks);
     const norm = queryNorm(terms);
     const candidates: Candidate[] = [];
-    for (const segment of this.segments) candidates.push(...scoreSegment(segment, { terms, norm, mean }, RESCORED));
+    for (const segment of this.segments) candidates.push(...scoreSegment(segment, { terms, norm }, RESCORED));
     candidates.sort((left, right) => right.keywordScore - left.keywordScore);
     const best = candidates[0]?.keywordScore ?? 1;
     const ceiling = selfScore(terms, mean.row);
@@ -100,7 +100,7 @@ export class TenantIndex {
     this.segments = [...this.segments, segment];
     this.place(segment);
     segment.chunkIds.forEach((_, chunk) => addChunk(this.totals, segment, chunk, 1));
-    weighRows(segment, this.segments, this.totals.chunks);
+    weighSegment(segment, this.segments, this.totals);
   }
 
   private place(segment: Segment): void {
@@ -114,7 +114,7 @@ export class TenantIndex {
       if (!last || !before || !wanted(last, before)) break;
       const merged = await mergeSegments(before, last);
       const segments = [...this.segments.slice(0, -2), merged];
-      weighRows(merged, segments, this.totals.chunks);
+      weighSegment(merged, segments, this.totals);
       this.segments = segments;
       this.place(merged);
     }
@@ -126,7 +126,7 @@ export class TenantIndex {
     const [only, another] = this.segments;
     if (!only || another || sizeOf(only) === this.totals.chunks) return;
     const merged = await mergeSegments(only, buildSegment([]));
-    weighRows(merged, [merged], this.totals.chunks);
+    weighSegment(merged, [merged], this.totals);
     this.segments = [merged];
     this.place(merged);
   }
