@@ -14,6 +14,7 @@ create table tenant (
   name text not null,
   demo boolean not null default false,
   settings jsonb not null default '{}',
+  pruned_xid xid8 not null default '0',   -- events up to this transaction are no longer kept
   created_at timestamptz not null default now()
 );
 --;;

@@ -147,10 +147,13 @@ $$;
 create function prune(p_tenant uuid) returns table (pruned integer) language plpgsql as $$
 declare
   v_events integer;
+  v_last xid8;
   v_requests integer;
 begin
   perform set_config('app.tenant', p_tenant::text, true);
-  with old as (delete from event where at < now() - interval '7 days' returning 1) select count(*) into v_events from old;
+  with old as (delete from event where at < now() - interval '7 days' returning xid)
+    select (select count(*) from old), (select xid from old order by xid desc limit 1) into v_events, v_last;
+  update tenant set pruned_xid = v_last where v_last > pruned_xid;
   with old as (delete from request where at < now() - interval '7 days' returning 1) select count(*) into v_requests from old;
   return query select v_events + v_requests;
 end
@@ -185,7 +188,8 @@ begin
 end
 $$;
 --;;
--- Where a feed that starts now begins (everything before it is visible already), and how far back a cursor may lie.
+-- Where a feed that starts now begins (everything before it is visible already), and how far back a cursor may lie: what was
+-- removed is remembered, because the oldest event that is left does not tell whether there ever was an older one.
 create function feed_head(p_tenant uuid) returns table (epoch text, xid text, id bigint, oldest_xid text, next_xid text) language plpgsql as $$
 #variable_conflict use_column
 begin
@@ -194,7 +198,7 @@ begin
     select (select value from epoch),
       coalesce((select e.xid::text from event e where e.tenant_id = p_tenant and e.xid < pg_snapshot_xmin(pg_current_snapshot()) order by e.xid desc, e.id desc limit 1), '0'),
       coalesce((select e.id from event e where e.tenant_id = p_tenant and e.xid < pg_snapshot_xmin(pg_current_snapshot()) order by e.xid desc, e.id desc limit 1), 0),
-      coalesce((select e.xid::text from event e where e.tenant_id = p_tenant order by e.xid, e.id limit 1), '0'),
+      coalesce((select t.pruned_xid::text from tenant t), '0'),
       pg_snapshot_xmax(pg_current_snapshot())::text;
 end
 $$;
