@@ -8,6 +8,8 @@
 --   open -> held      hold_session: handoff, fence  held -> settled   a person answered, or the session was closed
 --   settled -> held   void_replies: every bubble of the answer is void, so its lines count as unanswered again
 --
+-- Functions that read or write tables are plpgsql, because it keeps their plans; a function of plain SQL is planned at every call.
+--
 -- Locks: every function takes the room first (several ORDER BY id), then the sessions; turns, replies, handoffs and customers
 -- belong to one room and are covered by its lock. claim and renew take claims with SKIP LOCKED and wait for nobody.
 
@@ -15,8 +17,11 @@ create function this_tenant() returns uuid language sql stable as
 $$ select current_setting('app.tenant')::uuid $$;
 --;;
 -- A number of the tenant's settings, or its default.
-create function tenant_number(p_key text, p_default numeric) returns numeric language sql stable as
-$$ select coalesce((select (settings ->> p_key)::numeric from tenant), p_default) $$;
+create function tenant_number(p_key text, p_default numeric) returns numeric language plpgsql stable as $$
+begin
+  return (select coalesce((select (settings ->> p_key)::numeric from tenant), p_default));
+end
+$$;
 --;;
 -- Refuses with one of the hub's error codes; the detail says what about.
 create function refuse(p_code text, p_detail jsonb default '{}') returns void language plpgsql as $$
@@ -27,11 +32,13 @@ $$;
 --;;
 -- Writes one event: ids of what changed, for the feeds. p_to_agents names the agents of every account in the room.
 create function emit(p_kind text, p_room bigint, p_session bigint, p_data jsonb, p_to_agents boolean default false)
-returns void language sql as $$
+returns void language plpgsql as $$
+begin
   insert into event (tenant_id, kind, room_id, session_id, account_ids, data)
   values (this_tenant(), p_kind, p_room, p_session,
     case when p_to_agents then coalesce((select array_agg(account_id) from chat where room_id = p_room), '{}') else '{}' end,
-    p_data)
+    p_data);
+end
 $$;
 --;;
 -- Adds a line that begins in the hub (model, operator, system) and returns its id.
@@ -118,8 +125,11 @@ begin
 end
 $$;
 --;;
-create function claim_priority(p_customer bigint) returns smallint language sql stable as
-$$ select (case when level = 'white' then 2 else 0 end)::smallint from customer where id = p_customer $$;
+create function claim_priority(p_customer bigint) returns smallint language plpgsql stable as $$
+begin
+  return (select (case when level = 'white' then 2 else 0 end)::smallint from customer where id = p_customer);
+end
+$$;
 --;;
 -- Gives a held turn back to the model, due at once. Lines that were missed or may be repeated are never the model's:
 -- a turn of nothing else is closed.
@@ -173,11 +183,13 @@ end
 $$;
 --;;
 -- The person's line that came after a turn's last customer line and is not void; null when there is none.
-create function human_answer(p_turn bigint) returns bigint language sql stable as $$
-  select m.id from message m left join reply p on p.message_id = m.id
+create function human_answer(p_turn bigint) returns bigint language plpgsql stable as $$
+begin
+  return (select m.id from message m left join reply p on p.message_id = m.id
   where m.session_id = (select session_id from turn where id = p_turn) and m.role = 'operator' and (p.id is null or p.state <> 'void')
     and m.id > (select coalesce(max(c.id), 0) from message c where c.turn_id = p_turn and c.role = 'customer')
-  order by m.id limit 1
+  order by m.id limit 1);
+end
 $$;
 --;;
 -- A turn whose whole answer is void has lost its outcome (kept in the trace). A person's later line answers it; in a closed

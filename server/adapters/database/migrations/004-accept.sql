@@ -72,7 +72,8 @@ end
 $$;
 --;;
 -- Opens a live session for each of these customers that has none. It begins with the summary of the last.
-create function open_sessions(p_tenant uuid, p_rows jsonb) returns void language sql as $$
+create function open_sessions(p_tenant uuid, p_rows jsonb) returns void language plpgsql as $$
+begin
   insert into session (tenant_id, room_id, customer_id, account_id, chat_id, previous_session_id, summary)
   select distinct on (r.customer_id) p_tenant, r.room_id, r.customer_id, r.account_id, r.chat_id, l.id, l.summary
   from jsonb_to_recordset(p_rows) r(room_id bigint, customer_id bigint, account_id bigint, chat_id bigint, seen boolean, cmid text)
@@ -82,24 +83,27 @@ create function open_sessions(p_tenant uuid, p_rows jsonb) returns void language
     and (o.kind = 'private' or o.speaker_account_id = r.account_id)
     and not exists (select 1 from session s where s.customer_id = r.customer_id and s.closed_at is null)
     and not exists (select 1 from message m where m.account_id = r.account_id and m.client_message_id = r.cmid)
-  order by r.customer_id, r.chat_id
+  order by r.customer_id, r.chat_id;
+end
 $$;
 --;;
 -- Accepts customers' lines, several requests of one tenant at once, and answers a receipt for each.
 -- A row: {n, account_id, room_id, chat_id, customer_id, cmid, hash, role, kind, sender, content, quote, media_hash, mentioned, seq,
 -- shown_at, captured_at, due_now, priority, missed, repeated, seen}. p_special: some row is missed or possibly repeated.
--- Burst: due = last line + 1.5 s, at most first line + 6 s; deadline = due + 12 s. A turn that a worker holds takes lines for 10 s
+-- Burst: due = last line + 1.5 s, at most first line + 6 s; deadline = due + 12 s. What is due already stays due, and words that cannot
+-- wait (due_now) end every wait, also a rate limit's. A turn that a worker holds takes lines for 10 s
 -- from its first and for 2 re-plans, then new lines open the next turn.
 -- Nothing is decided before the locks: each statement after them sees what the one before it waited for.
 create function accept(p_tenant uuid, p_rows jsonb, p_special boolean)
 returns table (n integer, state text, message_id bigint, session_id bigint, turn_id bigint, due_at timestamptz)
-language plpgsql set enable_seqscan = off as $$
+language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 declare
   v_rooms bigint[];
   v_customers bigint[];
   v_locked integer;
   v_groups boolean;
+  v_quietest timestamptz;
   v_now timestamptz;
 begin
   perform set_config('app.tenant', p_tenant::text, true);
@@ -110,15 +114,15 @@ begin
   if v_locked <> cardinality(v_rooms) then
     perform refuse('PLACES_MISSING');
   end if;
-  perform 1 from session where customer_id = any(v_customers) and closed_at is null order by id for no key update;
+  with locked as (select last_active_at, handoff_id from session where customer_id = any(v_customers) and closed_at is null order by id for no key update)
+  select min(last_active_at) filter (where handoff_id is null) into v_quietest from locked;
   v_now := clock_timestamp();
   if v_groups then
     update room set speaker_account_id = r.account_id
     from (select distinct on (x.room_id) x.room_id, x.account_id from jsonb_to_recordset(p_rows) x(n integer, room_id bigint, account_id bigint) order by x.room_id, x.n) r
     where room.id = r.room_id and room.kind = 'group' and room.speaker_account_id is null;
   end if;
-  if exists (select 1 from session where customer_id = any(v_customers) and closed_at is null and handoff_id is null
-      and last_active_at < v_now - make_interval(secs => tenant_number('sessionSeconds', 1800)::double precision)) then
+  if v_quietest < v_now - make_interval(secs => tenant_number('sessionSeconds', 1800)::double precision) then
     perform expire_sessions(v_customers);
   end if;
   perform open_sessions(p_tenant, p_rows);
@@ -173,8 +177,10 @@ begin
     on conflict (turn_id) do update set
       revision = k.revision + 1,
       priority = greatest(k.priority, excluded.priority),
-      due_at = case when k.attempts > 0 or k.lease_until is not null or k.postponed then k.due_at else excluded.due_at end,
-      deadline_at = case when k.attempts > 0 or k.lease_until is not null or k.postponed then k.deadline_at else excluded.deadline_at end
+      due_at = case when excluded.due_at <= v_now and k.lease_until is null then least(k.due_at, excluded.due_at)
+        when k.attempts > 0 or k.lease_until is not null or k.postponed or k.due_at <= v_now then k.due_at else excluded.due_at end,
+      deadline_at = case when excluded.due_at <= v_now and k.postponed and k.lease_until is null then least(k.deadline_at, excluded.deadline_at)
+        when k.attempts > 0 or k.lease_until is not null or k.postponed or k.due_at <= v_now then k.deadline_at else excluded.deadline_at end
     returning k.turn_id, k.due_at
   ), stored as (
     insert into message (tenant_id, session_id, room_id, customer_id, account_id, chat_id, client_message_id, content_hash, role, kind, sender, content,
@@ -216,7 +222,7 @@ $$;
 -- The row: {account_id, room_id, chat_id, customer_id, cmid, hash, kind, content, seq, shown_at, captured_at, age_ms}.
 create function accept_own(p_tenant uuid, p_row jsonb)
 returns table (state text, message_id bigint, session_id bigint, reply_id uuid)
-language plpgsql set enable_seqscan = off as $$
+language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 declare
   r record;

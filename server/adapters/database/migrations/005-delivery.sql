@@ -108,8 +108,9 @@ create function lease_refusal(p_agent agent, p_journal text) returns text langua
 $$;
 --;;
 -- Why one bubble may not be typed now: null when it may. FENCED, EXPIRED, VOID and GONE are final; the others may pass later.
-create function reply_refusal(p_reply reply, p_room room, p_ambiguous boolean, p_journal text) returns text language sql stable as $$
-  select case
+create function reply_refusal(p_reply reply, p_room room, p_ambiguous boolean, p_journal text) returns text language plpgsql stable as $$
+begin
+  return (select case
     when p_reply.state in ('void', 'confirmed', 'typed', 'unknown') then upper(p_reply.state)
     when p_reply.state = 'leased' and p_reply.journal_id is distinct from p_journal then 'LEASED'
     when p_ambiguous then 'AMBIGUOUS'
@@ -119,7 +120,8 @@ create function reply_refusal(p_reply reply, p_room room, p_ambiguous boolean, p
     when exists (select 1 from reply e where e.room_id = p_reply.room_id and e.seq < p_reply.seq and e.state in ('queued', 'leased')) then 'NOT_NEXT'
     when p_reply.origin <> 'operator' and exists (select 1 from reply u where u.room_id = p_reply.room_id and u.state = 'unknown'
       and u.state_at > clock_timestamp() - interval '10 s') then 'BLOCKED'
-  end
+  end);
+end
 $$;
 --;;
 -- Leases bubbles to a journal; only a granted one may be typed, and only while the connection lease and the fence hold.
@@ -198,9 +200,13 @@ end
 $$;
 --;;
 -- Agents that may still be typing an older bubble in a room: their lease runs and they have not acknowledged its fence.
-create function agents_to_wait_for(p_room bigint) returns setof bigint language sql stable as $$
-  select distinct g.id from chat c join room r on r.id = c.room_id join account a on a.id = c.account_id join agent g on g.id = a.agent_id
-  where c.room_id = p_room and not c.ambiguous and c.acknowledged_fence < r.fence and g.lease_until > clock_timestamp()
+create function agents_to_wait_for(p_room bigint) returns setof bigint language plpgsql stable as $$
+#variable_conflict use_column
+begin
+  return query
+    select distinct g.id from chat c join room r on r.id = c.room_id join account a on a.id = c.account_id join agent g on g.id = a.agent_id
+  where c.room_id = p_room and not c.ambiguous and c.acknowledged_fence < r.fence and g.lease_until > clock_timestamp();
+end
 $$;
 --;;
 -- Where an agent's feed begins: every fence of its rooms it has not acknowledged, and every bubble it may still have to do with

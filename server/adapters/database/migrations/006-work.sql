@@ -4,8 +4,11 @@
 -- session is claimed while an earlier one is open; after 3 attempts it is left to the sweeper.
 create function claim(p_worker text, p_limit integer)
 returns table (turn_id bigint, tenant_id uuid, session_id bigint, attempt_token uuid, attempts integer, revision integer, due_at timestamptz, deadline_at timestamptz)
-language sql as $$
-  with due as (
+language plpgsql as $$
+#variable_conflict use_column
+begin
+  return query
+    with due as (
     select k.turn_id from turn_claim k
     where k.due_at <= clock_timestamp() and (k.lease_until is null or k.lease_until < clock_timestamp()) and k.attempts < 3
       and not exists (select 1 from turn_claim e where e.session_id = k.session_id and e.turn_id < k.turn_id)
@@ -13,25 +16,34 @@ language sql as $$
   )
   update turn_claim k set worker_id = p_worker, lease_until = clock_timestamp() + interval '5 s', attempt_token = gen_random_uuid(), attempts = k.attempts + 1
   from due where k.turn_id = due.turn_id
-  returning k.turn_id, k.tenant_id, k.session_id, k.attempt_token, k.attempts::integer, k.revision, k.due_at, k.deadline_at
+  returning k.turn_id, k.tenant_id, k.session_id, k.attempt_token, k.attempts::integer, k.revision, k.due_at, k.deadline_at;
+end
 $$;
 --;;
 -- Renews all leases of a worker and answers what it still holds, with the revision of each.
-create function renew_claims(p_worker text) returns table (turn_id bigint, attempt_token uuid, revision integer) language sql as $$
-  with mine as (select k.turn_id from turn_claim k where k.worker_id = p_worker order by k.turn_id for update skip locked)
+create function renew_claims(p_worker text) returns table (turn_id bigint, attempt_token uuid, revision integer) language plpgsql as $$
+#variable_conflict use_column
+begin
+  return query
+    with mine as (select k.turn_id from turn_claim k where k.worker_id = p_worker order by k.turn_id for update skip locked)
   update turn_claim k set lease_until = clock_timestamp() + interval '5 s' from mine where k.turn_id = mine.turn_id
-  returning k.turn_id, k.attempt_token, k.revision
+  returning k.turn_id, k.attempt_token, k.revision;
+end
 $$;
 --;;
 -- Gives a worker's claims back. p_refund: the attempt does not count (drain); at the start of a worker whose process died
 -- it does, so that a turn that kills its hub is not tried for ever.
-create function release_claims(p_worker text, p_refund boolean) returns integer language sql as $$
-  with mine as (select k.turn_id from turn_claim k where k.worker_id = p_worker for update skip locked),
-  freed as (
-    update turn_claim k set worker_id = null, lease_until = null, attempt_token = null,
-      attempts = case when p_refund then greatest(k.attempts - 1, 0) else k.attempts end
-    from mine where k.turn_id = mine.turn_id returning 1)
-  select count(*)::integer from freed
+create function release_claims(p_worker text, p_refund boolean) returns integer language plpgsql as $$
+declare
+  v_count integer;
+begin
+  with mine as (select k.turn_id from turn_claim k where k.worker_id = p_worker for update skip locked)
+  update turn_claim k set worker_id = null, lease_until = null, attempt_token = null,
+    attempts = case when p_refund then greatest(k.attempts - 1, 0) else k.attempts end
+  from mine where k.turn_id = mine.turn_id;
+  get diagnostics v_count = row_count;
+  return v_count;
+end
 $$;
 --;;
 -- New lines came while a worker was at a turn: it starts over, at most twice, which is not an attempt. False when the claim is lost.
@@ -43,9 +55,11 @@ end
 $$;
 --;;
 -- An attempt failed: the claim is given back, the attempt counts, the next one starts after a pause.
-create function fail_attempt(p_turn bigint, p_token uuid, p_pause_ms integer) returns void language sql as $$
+create function fail_attempt(p_turn bigint, p_token uuid, p_pause_ms integer) returns void language plpgsql as $$
+begin
   update turn_claim set worker_id = null, lease_until = null, attempt_token = null, due_at = clock_timestamp() + make_interval(secs => p_pause_ms / 1000.0)
-  where turn_id = p_turn and attempt_token = p_token
+  where turn_id = p_turn and attempt_token = p_token;
+end
 $$;
 --;;
 -- A rate limit moves due and deadline together; lines that arrive meanwhile join. Not an attempt.
@@ -59,8 +73,10 @@ end
 $$;
 --;;
 -- When the next turn is due: null when there is none. For the worker's timer.
-create function next_due() returns timestamptz language sql stable as $$
-  select min(greatest(due_at, coalesce(lease_until, due_at))) from turn_claim where attempts < 3
+create function next_due() returns timestamptz language plpgsql stable as $$
+begin
+  return (select min(greatest(due_at, coalesce(lease_until, due_at))) from turn_claim where attempts < 3);
+end
 $$;
 --;;
 -- Everything a turn needs, in one round trip: its lines, customer, session, room, the last lines before it, the counts of the
@@ -156,7 +172,8 @@ begin
 end
 $$;
 --;;
-create function settle_customer(p_session bigint, p jsonb, p_answered boolean, p_now timestamptz) returns void language sql as $$
+create function settle_customer(p_session bigint, p jsonb, p_answered boolean, p_now timestamptz) returns void language plpgsql as $$
+begin
   update customer c set
     score = coalesce((p ->> 'score')::real, c.score),
     satisfaction_part = coalesce((p ->> 'satisfactionPart')::real, c.satisfaction_part),
@@ -165,12 +182,17 @@ create function settle_customer(p_session bigint, p jsonb, p_answered boolean, p
     level = case when c.level_pinned then c.level else coalesce(p ->> 'level', c.level) end,
     state = coalesce(p ->> 'state', c.state),
     last_answered_at = case when p_answered then p_now else c.last_answered_at end
-  from session s where s.id = p_session and c.id = s.customer_id
+  from session s where s.id = p_session and c.id = s.customer_id;
+end
 $$;
 --;;
 -- Turns whose attempts are spent: for the sweeper, which does not use the pipeline.
-create function spent_claims() returns table (tenant_id uuid, turn_id bigint) language sql stable as $$
-  select k.tenant_id, k.turn_id from turn_claim k where k.attempts >= 3 and (k.lease_until is null or k.lease_until < clock_timestamp()) order by k.turn_id limit 100
+create function spent_claims() returns table (tenant_id uuid, turn_id bigint) language plpgsql stable as $$
+#variable_conflict use_column
+begin
+  return query
+    select k.tenant_id, k.turn_id from turn_claim k where k.attempts >= 3 and (k.lease_until is null or k.lease_until < clock_timestamp()) order by k.turn_id limit 100;
+end
 $$;
 --;;
 -- Ends a spent turn as dead_letter with a handoff.
