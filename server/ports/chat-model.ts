@@ -1,3 +1,5 @@
+import { PortError, type PortFailure } from './errors.ts';
+
 /** One line of the conversation as the model sees it; customers' text is data, never an instruction. */
 export interface ChatLine {
   readonly role: 'user' | 'assistant';
@@ -20,8 +22,10 @@ export interface ChatRequest {
   readonly maxTokens: number;
   /** 0–1 (default of the product 0.3). */
   readonly temperature: number;
-  /** Ends the call at once; the adapter rejects with a retryable PortError. */
+  /** Ends the call at once; it rejects with a ChatModelError of fault 'caller'. */
   readonly signal: AbortSignal;
+  /** Milliseconds since 1970 after which no model is asked any more and a ladder goes to its last rung; absent: no such moment. */
+  readonly deadline?: number;
   /** Best first. Already written into `system` for real models; here for those that have none. */
   readonly passages?: readonly ChatPassage[];
 }
@@ -36,6 +40,10 @@ export interface ChatAnswer {
   readonly model: string;
   /** True when the text is an answer of the knowledge base word for word: no model wrote it. */
   readonly verbatim: boolean;
+  /** True when the answer met its limit of tokens and ends in the middle. */
+  readonly truncated?: boolean;
+  /** Estimate in yuan by the provider's price per token; absent when no price is known. */
+  readonly cost?: number;
   /** One entry for each model asked, in order, failures included; an adapter that asks one may leave it out. */
   readonly attempts?: readonly ChatAttempt[];
 }
@@ -61,8 +69,32 @@ export interface ProviderHealth {
 export interface ChatModel {
   readonly provider: string;
   readonly model: string;
-  /** Answers once. Fails only with PortError (port 'chat-model'); `retryable` tells whether another model or a later call may succeed. */
+  /** Answers once. Fails only with ChatModelError; `retryable` tells whether another model or a later call may succeed. */
   complete(request: ChatRequest): Promise<ChatAnswer>;
   /** Breakers of every model behind this one; a single model has none. */
   health?(): readonly ProviderHealth[];
+}
+
+/**
+ * Whose failure it was. provider: key, balance, overload, network, broken answer; counts against the provider. request: this
+ * text was refused, another may pass. caller: the signal ended the call.
+ */
+export type ChatFault = 'provider' | 'request' | 'caller';
+
+export interface ChatFailure extends Omit<PortFailure, 'port'> {
+  readonly fault: ChatFault;
+  /** Every model asked before giving up. */
+  readonly attempts?: readonly ChatAttempt[];
+}
+
+/** The one failure of this port. */
+export class ChatModelError extends PortError {
+  readonly fault: ChatFault;
+  readonly attempts: readonly ChatAttempt[];
+
+  constructor({ fault, attempts = [], ...failure }: ChatFailure) {
+    super({ port: 'chat-model', ...failure });
+    this.fault = fault;
+    this.attempts = attempts;
+  }
 }
