@@ -30,7 +30,7 @@ export async function failureOf(call: Promise<unknown>): Promise<ChatModelError>
 
 /** What every client of a provider must do, on the true wire format. */
 export function describeChatModel(name: string, make: (endpoint: ModelEndpoint) => ChatModel, path: string): void {
-  describe(name, () => {
+  describe(`${name}, as a chat model`, () => {
     let server: ChatServer;
     let model: ChatModel;
     beforeAll(async () => {

@@ -38,16 +38,18 @@ export async function startChatServer(): Promise<ChatServer> {
   let behaviours: ChatBehaviour[] = [{ kind: 'answer', text: '您好' }];
   let aborted = 0;
   const server = createServer((request, response) => {
-    void readBody(request).then((body) => {
-      seen.push({ path: request.url ?? '', authorization: request.headers.authorization, body });
-      const [next] = behaviours;
-      if (behaviours.length > 1) behaviours.shift();
-      response.on('close', () => {
-        if (!response.writableEnded) aborted += 1;
-      });
-      if (next !== undefined) act(next, response, String(body['model']));
-    });
+    void serve(request, response);
   });
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request);
+    seen.push({ path: request.url ?? '', authorization: request.headers.authorization, body });
+    const [next] = behaviours;
+    if (behaviours.length > 1) behaviours.shift();
+    response.on('close', () => {
+      if (!response.writableEnded) aborted += 1;
+    });
+    if (next !== undefined) act(next, response, String(body['model']));
+  }
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
@@ -101,9 +103,9 @@ function act(behaviour: ChatBehaviour, response: ServerResponse, model: string):
     case 'stall':
       response.writeHead(200, { 'content-type': 'application/json' });
       response.write('{"id":"1",');
-      return;
+      break;
     case 'hang':
-      return;
+      break;
   }
 }
 
