@@ -131,7 +131,8 @@ begin
       select s.id, case when bool_or(r.repeated) then 'POSSIBLY_REPEATED' else 'MISSED_OFFLINE' end as reason
       from jsonb_to_recordset(p_rows) r(customer_id bigint, account_id bigint, cmid text, missed boolean, repeated boolean, seen boolean)
       join session s on s.customer_id = r.customer_id and s.closed_at is null
-      where (r.missed or r.repeated) and not r.seen
+      join room o on o.id = s.room_id
+      where (r.missed or r.repeated) and not r.seen and (o.kind = 'private' or o.speaker_account_id = r.account_id)
         and not exists (select 1 from message m where m.account_id = r.account_id and m.client_message_id = r.cmid)
       group by s.id order by s.id) x;
   end if;
@@ -253,6 +254,7 @@ begin
     return;
   end if;
   if r.customer_id is not null then
+    perform expire_sessions(array[r.customer_id]);
     perform open_sessions(p_tenant, jsonb_build_array(p_row || '{"seen": false}'));
   end if;
   select s.id into v_session from session s where s.room_id = r.room_id and s.closed_at is null order by s.last_active_at desc limit 1;
@@ -294,6 +296,7 @@ declare
 begin
   if v_owner = 'model' and v_until > clock_timestamp() then
     perform raise_fence(p_room, 'phone', null, 'PHONE');
+    update room set phone_until = v_until where id = p_room;
     v_owner := 'phone';
   end if;
   if v_owner = 'phone' then
