@@ -1,66 +1,42 @@
 import type { SearchChunk } from '../../../ports/search.ts';
 import type { Postings } from './postings.ts';
 import type { Segment } from './segment.ts';
-import { tokenHash } from './token-hash.ts';
+import { TermList } from './term-list.ts';
 
-/** Keys are hash × 2²¹ + document, exact in a double: a segment is built from at most this many rows. */
-export const ROWS_AT_ONCE = 2 ** 21;
 const HIGHEST_FREQUENCY = 255;
 
-/** (term, document) pairs of one field, one for each token. */
-class PairList {
-  private keys = new Float64Array(1024);
-  private length = 0;
-
-  add(tokens: readonly string[], document: number): void {
-    const needed = this.length + tokens.length;
-    if (needed > this.keys.length) {
-      const larger = new Float64Array(Math.max(needed, this.keys.length * 2));
-      larger.set(this.keys);
-      this.keys = larger;
-    }
-    for (const token of tokens) {
-      this.keys[this.length] = tokenHash(token) * ROWS_AT_ONCE + document;
-      this.length += 1;
-    }
+/** All hashes of two sorted lists, ascending. */
+function distinctHashes(left: TermList, right: TermList): Uint32Array {
+  const hashes = new Uint32Array(left.length + right.length);
+  let count = 0;
+  let leftAt = 0;
+  let rightAt = 0;
+  while (leftAt < left.length || rightAt < right.length) {
+    const leftHash = leftAt < left.length ? (left.hashes[leftAt] as number) : Number.POSITIVE_INFINITY;
+    const rightHash = rightAt < right.length ? (right.hashes[rightAt] as number) : Number.POSITIVE_INFINITY;
+    const hash = Math.min(leftHash, rightHash);
+    hashes[count] = hash;
+    count += 1;
+    while (leftAt < left.length && left.hashes[leftAt] === hash) leftAt += 1;
+    while (rightAt < right.length && right.hashes[rightAt] === hash) rightAt += 1;
   }
-
-  sorted(): Float64Array {
-    return this.keys.subarray(0, this.length).sort();
-  }
+  return hashes.slice(0, count);
 }
 
-function hashOf(key: number): number {
-  return Math.floor(key / ROWS_AT_ONCE);
-}
-
-function distinctHashes(...lists: readonly Float64Array[]): Uint32Array {
-  const hashes = new Set<number>();
-  for (const list of lists) {
-    let last = -1;
-    for (const key of list) {
-      const hash = hashOf(key);
-      if (hash !== last) hashes.add(hash);
-      last = hash;
-    }
-  }
-  return Uint32Array.from(hashes).sort();
-}
-
-function toPostings(keys: Float64Array, terms: Uint32Array): Postings {
+function toPostings(list: TermList, terms: Uint32Array): Postings {
   const offsets = new Uint32Array(terms.length + 1);
-  const documents = new Uint32Array(keys.length);
-  const frequencies = new Uint8Array(keys.length);
+  const documents = new Uint32Array(list.length);
+  const frequencies = new Uint8Array(list.length);
   let position = 0;
   let written = 0;
   for (let term = 0; term < terms.length; term += 1) {
     offsets[term] = written;
-    const hash = terms[term] ?? 0;
-    while (position < keys.length && hashOf(keys[position] ?? 0) === hash) {
-      const key = keys[position] ?? 0;
+    const hash = terms[term] as number;
+    while (position < list.length && list.hashes[position] === hash) {
+      const document = list.documents[position] as number;
       let end = position + 1;
-      while (end < keys.length && keys[end] === key) end += 1;
-      documents[written] = key - hash * ROWS_AT_ONCE;
+      while (end < list.length && list.hashes[end] === hash && list.documents[end] === document) end += 1;
+      documents[written] = document;
       frequencies[written] = Math.min(HIGHEST_FREQUENCY, end - position);
       written += 1;
       position = end;
@@ -72,8 +48,8 @@ function toPostings(keys: Float64Array, terms: Uint32Array): Postings {
 
 /** Builds a segment; norms and dampings are still zero and are filled by weighSegment once the tenant's idf is known. */
 export function buildSegment(chunks: readonly SearchChunk[]): Segment {
-  const questionPairs = new PairList();
-  const answerPairs = new PairList();
+  const questionTerms = new TermList();
+  const answerTerms = new TermList();
   const rowStarts = new Uint32Array(chunks.length + 1);
   const rowChunks: number[] = [];
   const rowLengths: number[] = [];
@@ -81,19 +57,19 @@ export function buildSegment(chunks: readonly SearchChunk[]): Segment {
   chunks.forEach(({ tokens }, chunk) => {
     rowStarts[chunk] = rowChunks.length;
     for (const phrasing of [tokens.question, ...tokens.phrasings]) {
-      questionPairs.add(phrasing, rowChunks.length);
+      questionTerms.add(phrasing, rowChunks.length);
       rowChunks.push(chunk);
       rowLengths.push(phrasing.length);
     }
-    answerPairs.add(tokens.answer, chunk);
+    answerTerms.add(tokens.answer, chunk);
     answerLengths[chunk] = tokens.answer.length;
   });
   rowStarts[chunks.length] = rowChunks.length;
-  const questionKeys = questionPairs.sorted();
-  const answerKeys = answerPairs.sorted();
-  const terms = distinctHashes(questionKeys, answerKeys);
-  const questions = toPostings(questionKeys, terms);
-  const answers = toPostings(answerKeys, terms);
+  questionTerms.sort();
+  answerTerms.sort();
+  const terms = distinctHashes(questionTerms, answerTerms);
+  const questions = toPostings(questionTerms, terms);
+  const answers = toPostings(answerTerms, terms);
   const chunkOfRow = Uint32Array.from(rowChunks);
   return {
     chunkIds: chunks.map(({ chunkId }) => chunkId),
