@@ -4,6 +4,7 @@ import { Audit } from './audit/audit.entity.ts';
 import { AuthSession, KeyLookup, LinkLookup, LoginLookup, RefreshLookup } from './auth/auth.entity.ts';
 import { Chat } from './chat/chat.entity.ts';
 import { Customer } from './customer/customer.entity.ts';
+import { Event } from './event/event.entity.ts';
 import { Handoff } from './handoff/handoff.entity.ts';
 import { KnowledgeChunk, KnowledgeDocument } from './knowledge/knowledge.entity.ts';
 import { Media } from './media/media.entity.ts';
@@ -37,6 +38,7 @@ export const entities = [
   Message,
   Reply,
   Handoff,
+  Event,
   Usage,
   Audit,
   Request,

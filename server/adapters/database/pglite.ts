@@ -1,3 +1,4 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EntitySchema } from '@mikro-orm/postgresql';
 import type { Database } from '../../ports/database.ts';
@@ -17,7 +18,7 @@ export interface PgliteOptions {
   /** Folder of this hub's data, taken for one process; the database lies in `database` below it. */
   readonly folder: string;
   readonly entities: readonly EntitySchema[];
-  /** Where templates of the empty database are kept (default: beside the database, in `templates`). */
+  /** Where templates of the empty database are kept (default: in node_modules, else in `templates` below `folder`). */
   readonly cache?: string;
   /** False for throw-away databases of tests: nothing is synced to disk. */
   readonly durable?: boolean;
@@ -61,7 +62,7 @@ async function openSession(options: PgliteOptions): Promise<PgliteSession> {
   const durable = options.durable ?? true;
   const folder = join(options.folder, 'database');
   const migrations = options.migrations ?? readMigrations(MIGRATIONS_FOLDER);
-  const cache = options.cache ?? join(options.folder, 'templates');
+  const cache = options.cache ?? findCache(options.folder);
   const client = await openFromTemplate(folder, { cache, migrations, durable });
   try {
     await runMigrations(singleSessionPool(client), migrations);
@@ -72,4 +73,17 @@ async function openSession(options: PgliteOptions): Promise<PgliteSession> {
     throw error;
   }
   return new PgliteSession({ folder, durable }, client);
+}
+
+/** Shared with the tests, so that one run of either saves the other's first start three seconds. */
+const SHARED_CACHE = join(import.meta.dirname, '../../../node_modules/.cache/kefu-databases');
+
+function findCache(folder: string): string {
+  try {
+    mkdirSync(SHARED_CACHE, { recursive: true });
+    accessSync(SHARED_CACHE, constants.W_OK);
+    return SHARED_CACHE;
+  } catch {
+    return join(folder, 'templates');
+  }
 }

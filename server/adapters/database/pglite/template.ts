@@ -6,7 +6,7 @@ import { singleSessionPool } from '../session-pool.ts';
 import { openOwner } from './session.ts';
 
 /** Goes up when an empty database is built in another way, or the engine changes its files. */
-const TEMPLATE_VERSION = 'pglite-0.5.8-1';
+const TEMPLATE_VERSION = 'pglite-0.5.8-2';
 
 /** A copy must not pass for its original: a cursor of one would be taken for a place in the other. */
 const NEW_HISTORY = 'update epoch set value = default';
