@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { EmbeddedSearch } from '../server/adapters/search/embedded/embedded-search.ts';
-import { FEATURE_NAMES, featureRow } from '../server/modules/knowledge/confidence-features.ts';
-import { fitLogistic, type LogisticModel } from '../server/modules/knowledge/fit-logistic.ts';
+import { FEATURE_NAMES } from '../server/modules/knowledge/confidence-features.ts';
 import { type Calibration, calibrate } from './retrieval/calibration.ts';
 import { readFaqSets } from './retrieval/faq-set.ts';
-import { type LabelledAnswer, labelAnswers } from './retrieval/labelled-answers.ts';
+import { fitConfidence } from './retrieval/fit-confidence-model.ts';
+import { labelAnswers } from './retrieval/labelled-answers.ts';
 
 /**
  * Fits the shipped confidence map on the seven sets written for this project (bench/fit-data) and writes it where the
@@ -13,21 +13,21 @@ import { type LabelledAnswer, labelAnswers } from './retrieval/labelled-answers.
  */
 const DATA = fileURLToPath(new URL('fit-data', import.meta.url));
 const MAP = fileURLToPath(new URL('../server/modules/knowledge/confidence-map.json', import.meta.url));
-const RIDGE = 0.0001;
-const DIGITS = 6;
+const LINE_WIDTH = 120;
 
-function fit(answers: readonly LabelledAnswer[]): LogisticModel {
-  const found = answers.flatMap(({ features, right, weight }) =>
-    features ? [{ features: featureRow(features), right, weight }] : [],
+/** JSON as the formatter wants it: an array that fits on its line stays there. */
+function formatted(value: unknown): string {
+  const text = JSON.stringify(value, null, 2).replace(
+    /^( *"\w+": )\[\n([^[\]]*?)\n *\]/gmu,
+    (whole, key: string, items: string) => {
+      const inline = `${key}[${items
+        .split('\n')
+        .map((item) => item.trim())
+        .join(' ')}]`;
+      return inline.length < LINE_WIDTH ? inline : whole;
+    },
   );
-  const model = fitLogistic(found, RIDGE);
-  const round = (value: number): number => Number(value.toFixed(DIGITS));
-  return {
-    intercept: round(model.intercept),
-    weights: model.weights.map(round),
-    means: model.means.map(round),
-    deviations: model.deviations.map(round),
-  };
+  return `${text}\n`;
 }
 
 function line(calibration: Calibration): string {
@@ -40,7 +40,7 @@ const sets = readFaqSets(DATA);
 const answers = (await Promise.all(sets.map((set) => labelAnswers(new EmbeddedSearch(), set)))).flat();
 console.log('                        right% replied%  false%    ECE%  at 90 %');
 for (const { name } of sets) {
-  const others = fit(answers.filter(({ set }) => set !== name));
+  const others = fitConfidence(answers.filter(({ set }) => set !== name));
   console.log(
     line(
       calibrate(
@@ -51,9 +51,9 @@ for (const { name } of sets) {
     ),
   );
 }
-const model = fit(answers);
+const model = fitConfidence(answers);
 console.log(line(calibrate('all, fitted', answers, model)));
 const fittedOn = sets.map(({ name }) => name);
 const map = { version: `keywords-1-${answers.length}`, fittedOn, features: FEATURE_NAMES, model };
-writeFileSync(MAP, `${JSON.stringify(map, null, 2)}\n`);
+writeFileSync(MAP, formatted(map));
 console.log(`written: ${MAP.split('/').slice(-4).join('/')}`);

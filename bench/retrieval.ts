@@ -8,7 +8,7 @@ import { measureLatency } from './retrieval/latency.ts';
 import { meanRanking, type Ranking, rankSet } from './retrieval/ranking.ts';
 
 /**
- * Measures retrieval on every labelled set of a folder: `npm run bench:retrieval -- [folder] [--latency]`. The folder is
+ * Measures retrieval on every labelled set of a folder: `npm run bench -- retrieval [folder] [--latency]`. The folder is
  * ../shared/data/eval beside the checkout unless an argument or KEFU_EVAL_DIR names another.
  */
 const args = process.argv.slice(2);

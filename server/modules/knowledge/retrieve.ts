@@ -1,0 +1,35 @@
+import type { SearchHit, SearchIndex, SearchStatus } from '../../ports/search.ts';
+import { type Confidence, type ConfidenceMap, measureConfidence, SHIPPED_CONFIDENCE_MAP } from './confidence.ts';
+import { DEFAULT_LEXICON, type Lexicon, queryTerms } from './tokens.ts';
+
+/** Passages kept for the answer, the trace and a clarifying question. */
+const PASSAGES_KEPT = 10;
+
+/** What the knowledge base has for a question. */
+export interface Retrieval {
+  /** empty and loading mean hand off, each for its own reason; confidence is 0 then. */
+  readonly status: SearchStatus;
+  /** Best first, at most ten. */
+  readonly hits: readonly SearchHit[];
+  readonly confidence: Confidence;
+}
+
+/** What a tenant may have of its own. */
+export interface RetrievalSettings {
+  readonly tenantId: string;
+  readonly lexicon?: Lexicon;
+  readonly confidenceMap?: ConfidenceMap;
+}
+
+/** Finds passages for a question and measures how far the best one can be trusted. Fails with PortError (port 'search') only. */
+export async function retrieve(
+  { search }: { search: Pick<SearchIndex, 'status' | 'search'> },
+  { tenantId, lexicon = DEFAULT_LEXICON, confidenceMap = SHIPPED_CONFIDENCE_MAP }: RetrievalSettings,
+  question: string,
+): Promise<Retrieval> {
+  const status = search.status(tenantId);
+  const terms = queryTerms(question, lexicon);
+  const hits =
+    status === 'ready' && terms.length > 0 ? await search.search(tenantId, { terms, limit: PASSAGES_KEPT }) : [];
+  return { status, hits, confidence: measureConfidence(hits, terms.length, confidenceMap) };
+}
