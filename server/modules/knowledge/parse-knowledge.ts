@@ -6,7 +6,7 @@ import type { ParsedChunk, ParsedPassage, ParsedText, SkippedPart } from './pars
 import { parseMarkdown } from './parse-markdown.ts';
 import { parsePlainText } from './parse-plain-text.ts';
 import { parseQuestionTable } from './parse-question-table.ts';
-import { chunkTokens } from './tokens.ts';
+import { chunkTokens, TOKENS_VERSION } from './tokens.ts';
 
 /** Largest text file that is taken, 20 MiB: about 7 million characters. */
 export const LARGEST_KNOWLEDGE_FILE = 20 * 1024 * 1024;
@@ -15,7 +15,7 @@ const CHUNKS_AT_ONCE = 32;
 
 export interface ParsedKnowledge {
   readonly format: 'markdown' | 'text' | 'table';
-  /** SHA-256 of the bytes in hex: the same file twice changes nothing. */
+  /** See contentHash: the same file twice changes nothing. */
   readonly contentHash: string;
   readonly chunks: readonly ParsedChunk[];
   readonly skipped: readonly SkippedPart[];
@@ -40,9 +40,9 @@ export function isKnowledgeFile(fileName: string): boolean {
   return formatOf(fileName) !== undefined;
 }
 
-/** SHA-256 of a file's bytes in hex. */
+/** SHA-256 in hex of a file's bytes and the version of the tokens, so that a new tokeniser reads every file again. */
 export function contentHash(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return createHash('sha256').update(`tokens ${TOKENS_VERSION}\n`).update(bytes).digest('hex');
 }
 
 /** Under a Markdown heading the headings above it are part of what the passage is about. */

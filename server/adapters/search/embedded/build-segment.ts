@@ -1,4 +1,4 @@
-import type { SearchChunk } from '../../../ports/search.ts';
+import type { ChunkTokens, SearchChunk } from '../../../ports/search.ts';
 import type { Postings } from './postings.ts';
 import type { Segment } from './segment.ts';
 import { TermList } from './term-list.ts';
@@ -46,10 +46,19 @@ function toPostings(list: TermList, terms: Uint32Array): Postings {
   return { offsets, documents: documents.slice(0, written), frequencies: frequencies.slice(0, written) };
 }
 
+function countTokens(
+  chunks: readonly SearchChunk[],
+  fields: (tokens: ChunkTokens) => readonly (readonly string[])[],
+): number {
+  let count = 0;
+  for (const { tokens } of chunks) for (const field of fields(tokens)) count += field.length;
+  return count;
+}
+
 /** Builds a segment; norms and dampings are still zero and are filled by weighSegment once the tenant's idf is known. */
 export function buildSegment(chunks: readonly SearchChunk[]): Segment {
-  const questionTerms = new TermList();
-  const answerTerms = new TermList();
+  const questionTerms = new TermList(countTokens(chunks, ({ question, phrasings }) => [question, ...phrasings]));
+  const answerTerms = new TermList(countTokens(chunks, ({ answer }) => [answer]));
   const rowStarts = new Uint32Array(chunks.length + 1);
   const rowChunks: number[] = [];
   const rowLengths: number[] = [];

@@ -1,18 +1,22 @@
 import { tokenHash } from './token-hash.ts';
 
-const FIRST_SIZE = 1024;
 /** A hash is sorted by 11 bits at a time: three passes, and counters that stay in the nearest cache. */
 const DIGIT_BITS = 11;
 const DIGITS = 2 ** DIGIT_BITS;
 
 /** Occurrences of terms in documents: one entry for each token, documents ascending as they are added. */
 export class TermList {
-  hashes = new Uint32Array(FIRST_SIZE);
-  documents = new Uint32Array(FIRST_SIZE);
+  hashes: Uint32Array;
+  documents: Uint32Array;
   length = 0;
 
+  /** `capacity` is the number of tokens that will be added at most. */
+  constructor(capacity: number) {
+    this.hashes = new Uint32Array(capacity);
+    this.documents = new Uint32Array(capacity);
+  }
+
   add(tokens: readonly string[], document: number): void {
-    this.reserve(this.length + tokens.length);
     for (const token of tokens) {
       this.hashes[this.length] = tokenHash(token);
       this.documents[this.length] = document;
@@ -46,17 +50,6 @@ export class TermList {
       hashes = sortedHashes;
       documents = sortedDocuments;
     }
-    this.hashes = hashes;
-    this.documents = documents;
-  }
-
-  private reserve(needed: number): void {
-    if (needed <= this.hashes.length) return;
-    const size = Math.max(needed, this.hashes.length * 2);
-    const hashes = new Uint32Array(size);
-    const documents = new Uint32Array(size);
-    hashes.set(this.hashes);
-    documents.set(this.documents);
     this.hashes = hashes;
     this.documents = documents;
   }
