@@ -117,12 +117,6 @@ export type ResetReason =
   | 'EXPIRED'
   | 'FOREIGN_EPOCH';
 
-export type RoomOwner =
-  | 'HUMAN'
-  | 'MODEL'
-  | 'PHONE'
-  | 'REQUESTED';
-
 export type WxState =
   | 'NOT_LOGGED_IN'
   | 'OK'
@@ -195,16 +189,15 @@ export type AcknowledgeFenceMutation = { readonly acknowledgeFence: boolean };
 
 export type RepliesSubscriptionVariables = Exact<{
   journalId: string;
-  after?: string | null | undefined;
 }>;
 
 
 export type RepliesSubscription = { readonly replies:
-    | { readonly __typename: 'Fence', readonly cursor: string, readonly roomId: string, readonly fence: number, readonly owner: RoomOwner }
-    | { readonly __typename: 'Reply', readonly id: string, readonly roomId: string, readonly account: string, readonly window: string, readonly origin: ReplyOrigin, readonly text: string, readonly fence: number, readonly state: DeliveryState, readonly leased: boolean, readonly position: string | null }
-    | { readonly __typename: 'Reset', readonly cursor: string, readonly reason: ResetReason }
+    | { readonly __typename: 'Fence', readonly roomId: string, readonly fence: number }
+    | { readonly __typename: 'Reply', readonly id: string, readonly roomId: string, readonly account: string, readonly window: string, readonly origin: ReplyOrigin, readonly text: string, readonly fence: number, readonly state: DeliveryState, readonly leased: boolean }
+    | { readonly __typename: 'Reset', readonly reason: ResetReason }
     | { readonly __typename: 'Synced', readonly cursor: string }
-    | { readonly __typename: 'Void', readonly cursor: string, readonly replyIds: ReadonlyArray<string> }
+    | { readonly __typename: 'Void', readonly replyIds: ReadonlyArray<string> }
    };
 
 export class TypedDocumentString<TResult, TVariables>
@@ -292,12 +285,11 @@ export const AcknowledgeFenceDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<AcknowledgeFenceMutation, AcknowledgeFenceMutationVariables>;
 export const RepliesDocument = new TypedDocumentString(`
-    subscription Replies($journalId: ID!, $after: Cursor) {
-  replies(journalId: $journalId, after: $after) {
+    subscription Replies($journalId: ID!) {
+  replies(journalId: $journalId) {
     __typename
     ... on Reply {
       id
-      position: cursor
       roomId
       account
       window
@@ -308,20 +300,16 @@ export const RepliesDocument = new TypedDocumentString(`
       leased
     }
     ... on Fence {
-      cursor
       roomId
       fence
-      owner
     }
     ... on Void {
-      cursor
       replyIds
     }
     ... on Synced {
       cursor
     }
     ... on Reset {
-      cursor
       reason
     }
   }

@@ -147,7 +147,7 @@ export class Hub {
   }
 
   /** Subscribes to the feed on this connection; ends with it. Call the result to end it earlier. */
-  subscribe(after: string | null, sink: FeedSink): () => void {
+  subscribe(sink: FeedSink): () => void {
     const { client } = this;
     if (client === undefined || !this.live) return () => undefined;
     let over = false;
@@ -163,7 +163,7 @@ export class Hub {
     };
     this.waiting.add(drop);
     const dispose = client.subscribe<RepliesSubscription>(
-      { query: RepliesDocument.toString(), variables: { journalId: this.greeting.journalId, after } },
+      { query: RepliesDocument.toString(), variables: { journalId: this.greeting.journalId } },
       {
         next: (answer) => {
           if (over) return;

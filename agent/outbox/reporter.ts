@@ -7,12 +7,11 @@ import type { MediaUploader } from '../hub/media-uploader.ts';
 import type { Log } from '../log.ts';
 import { deliveryRefused, lineRefused } from '../texts.ts';
 import type { Deliveries, DeliveryReport } from './deliveries.ts';
+import { fittingBatch } from './fitting-batch.ts';
 import type { Lines, QueuedLine } from './lines.ts';
 
 /** What the hub takes in one call. */
 const BATCH_LINES = 128;
-/** Kept well below the hub's limit on a frame: lines are at most 4,000 characters, so the largest alone fits. */
-const BATCH_CHARACTERS = 100_000;
 /** What the hub takes of one line. */
 const LINE_CHARACTERS = 4_000;
 /** These do not get better by asking again with the same content. */
@@ -53,7 +52,7 @@ export class Reporter {
 
   /** Reports the oldest lines of one account; false when none wait. Fails with NoAnswer, HubRefusal or JournalFault. */
   async sendLines(): Promise<boolean> {
-    const batch = this.fitting(this.parts.lines.nextBatch(this.batchSize));
+    const batch = fittingBatch(this.parts.lines.nextBatch(this.batchSize + 1), this.batchSize);
     const [first] = batch;
     if (first === undefined) return false;
     const messages: MessageInput[] = [];
@@ -134,16 +133,6 @@ export class Reporter {
     for (const report of reports) this.parts.log.warn(deliveryRefused(report.replyId, report.state, error.code));
     this.parts.deliveries.markReported(reports);
     this.reportSize = BATCH_LINES;
-  }
-
-  /** As many as fit into one frame; always at least one. */
-  private fitting(batch: readonly QueuedLine[]): readonly QueuedLine[] {
-    let characters = 0;
-    const end = batch.findIndex(({ line }, place) => {
-      characters += line.content.length + (line.quote?.length ?? 0);
-      return place > 0 && characters > BATCH_CHARACTERS;
-    });
-    return end < 0 ? batch : batch.slice(0, end);
   }
 
   private message({ line, chat, ...stored }: QueuedLine, mediaHash: string | undefined): MessageInput {

@@ -17,6 +17,8 @@ export interface DeskReply extends OwnReply {
   pressed: boolean;
   /** Tries that ended at the window, not at a rule. */
   failures: number;
+  /** Times in a row the hub did not grant it. */
+  refusals: number;
   /** The present feed has shown it. */
   replayed: boolean;
 }
@@ -36,6 +38,7 @@ export function deskReply(item: Extract<FeedItem, { __typename: 'Reply' }>): Des
     paced: false,
     pressed: false,
     failures: 0,
+    refusals: 0,
     replayed: true,
   };
 }

@@ -3,15 +3,17 @@ import { backoff } from '../hub/backoff.ts';
 import type { FeedItem, Hub } from '../hub/hub.ts';
 import type { ReplyDesk } from './reply-desk.ts';
 
-/** A feed that says nothing for this long after Reset is asked for anew. */
+/** A feed that is not synced after this long (the hub fell silent, or said Reset) is asked for anew. */
 const SYNC_WITHIN_MS = 15_000;
 const RESUBSCRIBE_CAP_MS = 5_000;
 
-/** Keeps the feed of replies flowing onto the desk: on each connection, and again when the hub ends it. */
+/**
+ * Keeps the feed of replies flowing onto the desk: on each connection, and again when the hub ends it. No cursor is kept:
+ * each feed begins with all that is pending and every fence that is owed, up to Synced.
+ */
 export class Feed {
   private readonly hub: Hub;
   private readonly desk: ReplyDesk;
-  private cursor: string | null = null;
   private end: () => void = () => undefined;
   private tries = 0;
   /** Numbers the subscriptions, so that a late end of an old one is not taken for the present one's. */
@@ -35,7 +37,7 @@ export class Feed {
     const mine = this.present;
     this.end();
     this.desk.beginFeed();
-    this.end = this.hub.subscribe(this.cursor, {
+    this.end = this.hub.subscribe({
       item: (item) => {
         if (mine === this.present) this.take(item);
       },
@@ -47,9 +49,7 @@ export class Feed {
   }
 
   private take(item: FeedItem): void {
-    const position = item.__typename === 'Reply' ? item.position : item.cursor;
     if (item.__typename === 'Synced') this.tries = 0;
-    if (position !== null) this.cursor = position;
     this.desk.take(item);
   }
 

@@ -103,6 +103,11 @@ export class ReplyDesk {
       return;
     }
     const reply = deskReply(item);
+    if (item.state !== 'QUEUED' && item.state !== 'LEASED') {
+      // The hub gave a bubble of this journal up, but the journal knows that no key was pressed for it.
+      this.parts.onDropped([{ ...reply, maybeLeased: true }]);
+      return;
+    }
     if (!this.parts.fences.allows(reply)) {
       this.parts.onDropped([reply]);
       return;

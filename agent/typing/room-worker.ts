@@ -11,11 +11,24 @@ import type { ReplyDesk } from './reply-desk.ts';
 import type { Typist } from './typist.ts';
 
 /** How long to wait before looking again when nothing woke us. */
-const LOOK_AGAIN_MS = 1_000;
+const LOOK_AGAIN_MS = 500;
 /** A chat that cannot be opened this often is not there: a person has to deal with the answer. */
 const FAILURES = 3;
+/** A bubble that is refused again and again (its window is ambiguous, a person must decide first) is asked for ever more seldom. */
+const REFUSED_CAP_MS = 10_000;
 /** With these the hub will never grant this bubble. */
-const NEVER_GRANTED: ReadonlySet<string> = new Set(['CONFLICT', 'NOT_FOUND', 'FORBIDDEN', 'BAD_INPUT']);
+const NEVER_GRANTED: ReadonlySet<string> = new Set([
+  'FENCED',
+  'EXPIRED',
+  'VOID',
+  'GONE',
+  'TYPED',
+  'CONFIRMED',
+  'UNKNOWN',
+  'NOT_FOUND',
+  'FORBIDDEN',
+  'BAD_INPUT',
+]);
 
 export interface RoomWorkerParts {
   readonly hub: Hub;
@@ -70,9 +83,11 @@ export class RoomWorker {
     const leased = await this.lease(reply);
     if (leased === 'never') return true;
     if (leased === 'later') {
-      await changed.wait(LOOK_AGAIN_MS, signal);
+      reply.refusals += 1;
+      await pause(Math.min(REFUSED_CAP_MS, LOOK_AGAIN_MS * 2 ** (reply.refusals - 1)), signal);
       return false;
     }
+    reply.refusals = 0;
     crashPoint('after-lease');
     try {
       const result = await typist.type(reply);
