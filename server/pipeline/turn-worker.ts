@@ -52,51 +52,88 @@ const POLL_MS = 1000;
 const RETRY_PAUSE_MS = 300;
 
 export function createTurnWorker(services: TurnWorkerServices, options: TurnWorkerOptions): TurnWorker {
-  const { database, wake, log } = services;
-  const running = new Map<string, RunningTurn>();
-  let draining = false;
-  let claiming: Promise<void> | undefined;
-  let again = false;
-  let timer: NodeJS.Timeout | undefined;
-  let renewer: NodeJS.Timeout | undefined;
-  let unsubscribe: (() => void) | undefined;
+  return new ClaimingWorker(services, options);
+}
 
-  /** Claims until nothing is due, one claim at a time; called again meanwhile it looks once more. */
-  function look(): void {
-    if (claiming !== undefined) {
-      again = true;
+class ClaimingWorker implements TurnWorker {
+  readonly #services: TurnWorkerServices;
+  readonly #options: TurnWorkerOptions;
+  /** By attempt token. */
+  readonly #running = new Map<string, RunningTurn>();
+  #draining = false;
+  #claiming: Promise<void> | undefined;
+  #lookAgain = false;
+  #timer: NodeJS.Timeout | undefined;
+  #renewer: NodeJS.Timeout | undefined;
+  #unsubscribe: (() => void) | undefined;
+
+  constructor(services: TurnWorkerServices, options: TurnWorkerOptions) {
+    this.#services = services;
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    await this.#services.database.call('release_claims', [this.#options.workerId, false]);
+    this.#unsubscribe = this.#services.wake.subscribe('turns', () => {
+      this.#look();
+      void this.#renew();
+    });
+    this.#renewer = setInterval(() => void this.#renew(), RENEW_MS);
+    this.#look();
+  }
+
+  async drain(graceMs: number): Promise<void> {
+    this.#draining = true;
+    this.#unsubscribe?.();
+    clearTimeout(this.#timer);
+    await this.#claiming;
+    const turns = [...this.#running.values()];
+    const grace = setTimeout(() => turns.forEach((turn) => turn.abort.abort(new Error('the hub stops'))), graceMs);
+    await Promise.all(turns.map((turn) => turn.done));
+    clearTimeout(grace);
+    clearInterval(this.#renewer);
+    await this.#services.database.call('release_claims', [this.#options.workerId, true]);
+  }
+
+  /** Claims what is due, one claim at a time; called again meanwhile it looks once more. */
+  #look(): void {
+    if (this.#claiming !== undefined) {
+      this.#lookAgain = true;
       return;
     }
-    if (draining) {
+    if (this.#draining) {
       return;
     }
-    claiming = claimDue().finally(() => {
-      claiming = undefined;
-      if (again) {
-        again = false;
-        look();
+    this.#claiming = this.#claimDue().finally(() => {
+      this.#claiming = undefined;
+      if (this.#lookAgain) {
+        this.#lookAgain = false;
+        this.#look();
       }
     });
   }
 
-  async function claimDue(): Promise<void> {
-    clearTimeout(timer);
+  async #claimDue(): Promise<void> {
+    const { database, log } = this.#services;
+    clearTimeout(this.#timer);
     let pause = POLL_MS;
     try {
-      const free = options.concurrency - running.size;
+      const free = this.#options.concurrency - this.#running.size;
       if (free > 0) {
-        const rows = await database.call<ClaimRow>('claim', [options.workerId, free]);
-        rows.forEach(begin);
-        const [next] = await database.call<{ next_due: Date | null }>('next_due', []);
-        pause = next?.next_due == null ? POLL_MS : Math.min(POLL_MS, next.next_due.getTime() - Date.now());
+        const rows = await database.call<ClaimRow>('claim', [this.#options.workerId, free]);
+        rows.forEach((row) => this.#begin(row));
+        const [next] = await database.call<{ next_due: number | null }>('next_due', []);
+        pause = Math.min(POLL_MS, next?.next_due ?? POLL_MS);
       }
     } catch (cause) {
       log.warn('claiming turns failed', cause);
     }
-    timer = setTimeout(look, Math.max(pause, 1));
+    if (!this.#draining) {
+      this.#timer = setTimeout(() => this.#look(), Math.max(pause, 1));
+    }
   }
 
-  function begin(row: ClaimRow): void {
+  #begin(row: ClaimRow): void {
     const claim: TurnClaim = {
       turnId: row.turn_id,
       tenantId: row.tenant_id,
@@ -107,24 +144,26 @@ export function createTurnWorker(services: TurnWorkerServices, options: TurnWork
       deadlineAt: row.deadline_at,
     };
     const turn: RunningTurn = { claim, revision: row.revision, abort: new AbortController(), done: Promise.resolve() };
-    running.set(claim.token, turn);
-    turn.done = work(turn).finally(() => {
-      running.delete(claim.token);
-      look();
+    this.#running.set(claim.token, turn);
+    turn.done = this.#work(turn).finally(() => {
+      this.#running.delete(claim.token);
+      this.#look();
     });
   }
 
-  async function work(turn: RunningTurn): Promise<void> {
+  async #work(turn: RunningTurn): Promise<void> {
+    const { database, log } = this.#services;
     const { claim } = turn;
     try {
-      while (!draining) {
+      let end: TurnEnd;
+      do {
         turn.abort = new AbortController();
-        const end = await endOf(turn);
-        if (end !== 'replan') {
-          return;
-        }
-      }
+        end = await this.#attempt(turn);
+      } while (end === 'replan' && !this.#draining);
     } catch (cause) {
+      if (this.#draining) {
+        return;
+      }
       log.warn('an attempt at a turn failed', cause, { turn: claim.turnId, attempt: claim.attempt });
       await database
         .call('fail_attempt', [claim.turnId, claim.token, RETRY_PAUSE_MS * claim.attempt])
@@ -133,30 +172,31 @@ export function createTurnWorker(services: TurnWorkerServices, options: TurnWork
   }
 
   /** One attempt; when new lines ended it early, the claim's re-plan is counted and it starts over. */
-  async function endOf(turn: RunningTurn): Promise<TurnEnd> {
+  async #attempt(turn: RunningTurn): Promise<TurnEnd> {
+    const { claim } = turn;
     const { signal } = turn.abort;
+    const gathered = (revision: number): void => {
+      turn.revision = revision;
+    };
     try {
-      const gathered = (revision: number): void => {
-        turn.revision = revision;
-      };
-      return await services.handleTurn({ claim: turn.claim, signal, gathered });
+      return await this.#services.handleTurn({ claim, signal, gathered });
     } catch (cause) {
-      if (!signal.aborted || draining) {
+      if (!signal.aborted || this.#draining) {
         throw cause;
       }
-      const [row] = await database.call<{ replan: boolean }>('replan', [turn.claim.turnId, turn.claim.token]);
+      const [row] = await this.#services.database.call<{ replan: boolean }>('replan', [claim.turnId, claim.token]);
       return row?.replan === true ? 'replan' : 'lost';
     }
   }
 
-  async function renew(): Promise<void> {
-    if (running.size === 0) {
+  async #renew(): Promise<void> {
+    const { database, log } = this.#services;
+    if (this.#running.size === 0) {
       return;
     }
     try {
-      const rows = await database.call<ClaimRow>('renew_claims', [options.workerId]);
-      for (const row of rows) {
-        const turn = running.get(row.attempt_token);
+      for (const row of await database.call<ClaimRow>('renew_claims', [this.#options.workerId])) {
+        const turn = this.#running.get(row.attempt_token);
         if (turn !== undefined && row.revision > turn.revision) {
           turn.revision = row.revision;
           turn.abort.abort(new Error('new lines came'));
@@ -166,33 +206,4 @@ export function createTurnWorker(services: TurnWorkerServices, options: TurnWork
       log.warn('renewing leases failed', cause);
     }
   }
-
-  return {
-    async start() {
-      await database.call('release_claims', [options.workerId, false]);
-      unsubscribe = wake.subscribe('turns', () => {
-        look();
-        void renew();
-      });
-      renewer = setInterval(() => void renew(), RENEW_MS);
-      look();
-    },
-    async drain(graceMs) {
-      draining = true;
-      unsubscribe?.();
-      clearTimeout(timer);
-      await claiming;
-      const turns = [...running.values()];
-      const grace = new AbortController();
-      const timeUp = new Promise<void>((resolve) => {
-        const handle = setTimeout(resolve, graceMs);
-        grace.signal.addEventListener('abort', () => clearTimeout(handle));
-      });
-      await Promise.race([Promise.all(turns.map((turn) => turn.done)), timeUp]);
-      grace.abort();
-      turns.forEach((turn) => turn.abort.abort(new Error('the hub stops')));
-      clearInterval(renewer);
-      await database.call('release_claims', [options.workerId, true]);
-    },
-  };
 }

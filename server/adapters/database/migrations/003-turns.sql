@@ -120,7 +120,7 @@ declare
   v_session bigint;
 begin
   for v_session in select distinct session_id from turn where room_id = p_room and state = 'open' order by 1 loop
-    perform hold_session(v_session);
+    perform emit('held', p_room, v_session, jsonb_build_object('turn', hold_session(v_session)));
   end loop;
 end
 $$;
@@ -177,7 +177,7 @@ begin
     returning id into v_id;
   end if;
   update session set handoff_id = v_id where id = p_session;
-  perform hold_session(p_session);
+  perform emit('handoff', v_room.id, p_session, jsonb_strip_nulls(jsonb_build_object('handoff', v_id, 'turn', hold_session(p_session))));
   return v_id;
 end
 $$;
@@ -215,11 +215,11 @@ begin
     trace = trace || jsonb_build_object('withdrawn', coalesce(trace -> 'withdrawn', '[]') || jsonb_build_array(
       jsonb_build_object('outcome', v_turn.outcome, 'at', clock_timestamp(), 'reason', p_reason)))
   where id = p_turn;
-  if v_outcome is not null then
-    return;
+  if v_outcome is null then
+    p_turn := hold_session(v_turn.session_id);
   end if;
-  p_turn := hold_session(v_turn.session_id);
-  if v_owner = 'model' and v_handoff is null then
+  perform emit('withdrawn', v_turn.room_id, v_turn.session_id, jsonb_build_object('turn', p_turn));
+  if v_outcome is null and v_owner = 'model' and v_handoff is null then
     perform open_handoff(v_turn.session_id, p_turn, 'UNDELIVERED', p_reason, 1);
   end if;
 end

@@ -22,8 +22,9 @@ begin
   from jsonb_to_recordset(p_rows) r(account text, "window" text, "group" boolean, name text, external_id text)
   join account a on a.name = r.account order by 3
   on conflict (tenant_id, key) do nothing;
-  insert into chat (tenant_id, account_id, room_id, window_key, name, ambiguous)
-  select distinct on (a.id, r."window") p_tenant, a.id, o.id, r."window", r.name, r.ambiguous
+  -- Nothing can have been leased in a chat that is new: its room's fence needs no acknowledgement there.
+  insert into chat (tenant_id, account_id, room_id, window_key, name, ambiguous, acknowledged_fence)
+  select distinct on (a.id, r."window") p_tenant, a.id, o.id, r."window", r.name, r.ambiguous, o.fence
   from jsonb_to_recordset(p_rows) r(account text, "window" text, "group" boolean, name text, external_id text, ambiguous boolean)
   join account a on a.name = r.account
   join room o on o.key = place_key(a.id, r."group", r.external_id, r."window")

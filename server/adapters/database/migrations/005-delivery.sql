@@ -38,6 +38,9 @@ begin
     update agent set connection_id = p_connection, journal_id = p_journal, next_connection_id = null, next_journal_id = null where id = p_agent;
     if v_agent.journal_id is distinct from p_journal then
       perform lose_journal(p_agent, p_journal);
+      -- A journal that begins has leased nothing: no fence raised before now can catch it typing.
+      update chat c set acknowledged_fence = r.fence from room r
+      where r.id = c.room_id and c.acknowledged_fence < r.fence and c.account_id in (select id from account where agent_id = p_agent);
     end if;
   elsif v_agent.connection_id is distinct from p_connection or v_agent.next_connection_id is not null then
     return query select 10, false;
@@ -116,7 +119,7 @@ begin
     when p_ambiguous then 'AMBIGUOUS'
     when p_reply.origin = 'operator' and p_room.owner = 'requested' then 'WAITING'
     when p_reply.origin <> 'operator' and (p_reply.fence <> p_room.fence or p_room.owner <> 'model') then 'FENCED'
-    when p_reply.origin <> 'operator' and p_reply.created_at < clock_timestamp() - interval '10 min' then 'EXPIRED'
+    when p_reply.origin <> 'operator' and p_reply.state = 'queued' and p_reply.created_at < clock_timestamp() - interval '10 min' then 'EXPIRED'
     when exists (select 1 from reply e where e.room_id = p_reply.room_id and e.seq < p_reply.seq and e.state in ('queued', 'leased')) then 'NOT_NEXT'
     when p_reply.origin <> 'operator' and exists (select 1 from reply u where u.room_id = p_reply.room_id and u.state = 'unknown'
       and u.state_at > clock_timestamp() - interval '10 s') then 'BLOCKED'
@@ -180,14 +183,15 @@ create function delivery_allowed(p_from text, p_to text) returns boolean languag
     ('typed', 'confirmed'), ('typed', 'unknown'), ('unknown', 'confirmed'), ('unknown', 'void'))
 $$;
 --;;
--- An agent has seen a fence under its UI mutex: it will type nothing older in that room. May complete a takeover.
+-- An agent has seen a fence under its UI mutex: it will type nothing older in that room. May complete a takeover. Only the journal
+-- that may lease counts: a newer one, which waits for its lease to end, knows nothing of what the older is typing.
 create function acknowledge_fence(p_tenant uuid, p_agent bigint, p_journal text, p_room bigint, p_fence integer) returns boolean language plpgsql as $$
 declare
   v_owner text;
 begin
   perform set_config('app.tenant', p_tenant::text, true);
   select owner into v_owner from room where id = p_room for no key update;
-  if not exists (select 1 from agent where id = p_agent and revoked_at is null and (journal_id = p_journal or next_journal_id = p_journal)) then
+  if not exists (select 1 from agent where id = p_agent and revoked_at is null and journal_id = p_journal) then
     return false;
   end if;
   update chat set acknowledged_fence = greatest(acknowledged_fence, p_fence)
@@ -205,7 +209,7 @@ create function agents_to_wait_for(p_room bigint) returns setof bigint language 
 begin
   return query
     select distinct g.id from chat c join room r on r.id = c.room_id join account a on a.id = c.account_id join agent g on g.id = a.agent_id
-  where c.room_id = p_room and not c.ambiguous and c.acknowledged_fence < r.fence and g.lease_until > clock_timestamp();
+  where c.room_id = p_room and (not c.ambiguous or exists (select 1 from reply p where p.chat_id = c.id and p.state = 'leased')) and c.acknowledged_fence < r.fence and g.lease_until > clock_timestamp();
 end
 $$;
 --;;

@@ -72,10 +72,12 @@ begin
 end
 $$;
 --;;
--- When the next turn is due: null when there is none. For the worker's timer.
-create function next_due() returns timestamptz language plpgsql stable as $$
+-- Milliseconds until the next turn can be claimed, by the database's clock; null when there is none. For the worker's timer: what waits
+-- for an earlier turn of its session is left out, its worker looks again when it is done.
+create function next_due() returns double precision language plpgsql stable as $$
 begin
-  return (select min(greatest(due_at, coalesce(lease_until, due_at))) from turn_claim where attempts < 3);
+  return (select extract(epoch from min(greatest(k.due_at, coalesce(k.lease_until, k.due_at))) - clock_timestamp()) * 1000 from turn_claim k
+    where k.attempts < 3 and not exists (select 1 from turn_claim e where e.session_id = k.session_id and e.turn_id < k.turn_id));
 end
 $$;
 --;;
@@ -134,7 +136,7 @@ begin
   perform set_config('app.tenant', p_tenant::text, true);
   select r.* into v_room from room r where r.id = (select room_id from turn where id = v_turn) for no key update;
   select s.id into v_session from session s where s.id = (select session_id from turn where id = v_turn) for no key update;
-  select * into v_claim from turn_claim where turn_id = v_turn and attempt_token = (p ->> 'token')::uuid;
+  select * into v_claim from turn_claim where turn_id = v_turn and tenant_id = p_tenant and attempt_token = (p ->> 'token')::uuid for update;
   if not found then
     return query select jsonb_build_object('state', 'lost');
     return;
@@ -205,7 +207,7 @@ begin
   perform set_config('app.tenant', p_tenant::text, true);
   select t.room_id, t.session_id into v_room, v_session from turn t where t.id = p_turn;
   perform 1 from room where id = v_room for no key update;
-  delete from turn_claim where turn_id = p_turn and attempts >= 3 and (lease_until is null or lease_until < clock_timestamp());
+  delete from turn_claim where turn_id = p_turn and tenant_id = p_tenant and attempts >= 3 and (lease_until is null or lease_until < clock_timestamp());
   if not found then
     return query select false;
     return;
@@ -225,5 +227,17 @@ begin
   values (p_tenant, (p ->> 'turnId')::bigint, (p ->> 'callId')::uuid, p ->> 'entry', p ->> 'provider', p ->> 'model',
     (p ->> 'promptTokens')::integer, (p ->> 'completionTokens')::integer, coalesce((p ->> 'cost')::numeric, 0))
   on conflict (call_id, entry) do nothing;
+end
+$$;
+--;;
+-- Passages by id, as they stand in the knowledge base now.
+create function passages(p_tenant uuid, p_ids bigint[])
+returns table (id text, document_id text, document_name text, heading text, question text, answer text) language plpgsql as $$
+#variable_conflict use_column
+begin
+  perform set_config('app.tenant', p_tenant::text, true);
+  return query
+    select c.id::text, d.id::text, d.name, c.heading, c.question, c.answer
+    from chunk c join document d on d.id = c.document_id where c.id = any(p_ids);
 end
 $$;

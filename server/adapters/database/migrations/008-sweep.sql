@@ -75,7 +75,8 @@ begin
 end
 $$;
 --;;
--- Bubbles that were leased by an agent whose connection lease ended 30 s ago are unknown.
+-- Bubbles are unknown that were leased by an agent whose connection lease ended 30 s ago, or by a journal that may not type any more
+-- (the account has moved to another agent).
 create function sweep_gone() returns integer language plpgsql as $$
 declare
   v_room bigint;
@@ -83,20 +84,24 @@ declare
 begin
   for v_room in
     select distinct p.room_id from reply p join account a on a.id = p.account_id join agent g on g.id = a.agent_id
-    where p.state in ('leased', 'typed') and (g.lease_until is null or g.lease_until < clock_timestamp() - interval '30 s') order by 1 limit 100
+    where p.state in ('leased', 'typed') and (g.lease_until is null or g.lease_until < clock_timestamp() - interval '30 s' or g.journal_id <> p.journal_id)
+    order by 1 limit 100
   loop
     perform make_unknown(v_room, array(select p.id from reply p join account a on a.id = p.account_id join agent g on g.id = a.agent_id
-      where p.room_id = v_room and p.state in ('leased', 'typed') and (g.lease_until is null or g.lease_until < clock_timestamp() - interval '30 s')), 'AGENT_GONE');
+      where p.room_id = v_room and p.state in ('leased', 'typed')
+        and (g.lease_until is null or g.lease_until < clock_timestamp() - interval '30 s' or g.journal_id <> p.journal_id)), 'AGENT_GONE');
     v_count := v_count + 1;
   end loop;
   return v_count;
 end
 $$;
 --;;
--- A bubble nobody can vouch for holds back the model's later bubbles of its room for 10 s; then they are void and their turns handed off.
+-- A bubble nobody can vouch for holds back the model's later bubbles of its room for 10 s; then they are void and their turns handed
+-- off, also a turn that keeps its outcome because the first half of its answer may have been typed.
 create function sweep_unknown() returns integer language plpgsql as $$
 declare
   v_room bigint;
+  v_turn turn;
   v_behind uuid[];
   v_count integer := 0;
 begin
@@ -111,6 +116,13 @@ begin
         and b.created_at < u.state_at + interval '10 s' order by b.seq);
     continue when cardinality(v_behind) = 0;
     perform void_replies(v_behind, 'BEHIND_UNKNOWN');
+    for v_turn in
+      select t.* from turn t join session s on s.id = t.session_id join room r on r.id = s.room_id
+      where t.id in (select turn_id from reply where id = any(v_behind)) and t.outcome in ('replied', 'clarified')
+        and s.closed_at is null and s.handoff_id is null and r.owner = 'model' order by t.session_id, t.id
+    loop
+      perform open_handoff(v_turn.session_id, v_turn.id, 'UNDELIVERED', 'BEHIND_UNKNOWN', 1);
+    end loop;
     perform emit('voided', v_room, null, jsonb_build_object('voided', to_jsonb(v_behind), 'deliveries', to_jsonb(v_behind)), true);
     v_count := v_count + 1;
   end loop;
@@ -127,9 +139,12 @@ declare
   v_notice text := coalesce((select settings ->> 'handoffExpiredNotice' from tenant), '抱歉让您久等了，暂时没有人工客服能接待您。您可以继续留言，我会先为您解答。');
   v_count integer := 0;
 begin
-  for v_handoff in select * from handoff where state = 'waiting' and expires_at < clock_timestamp() order by room_id limit 100 loop
+  for v_handoff in
+    select h.* from handoff h join room r on r.id = h.room_id
+    where h.state = 'waiting' and h.expires_at < clock_timestamp() and r.owner = 'model' order by h.room_id limit 100
+  loop
     perform 1 from room where id = v_handoff.room_id for no key update;
-    continue when not exists (select 1 from handoff where id = v_handoff.id and state = 'waiting');
+    continue when not exists (select 1 from handoff h join room r on r.id = h.room_id where h.id = v_handoff.id and h.state = 'waiting' and r.owner = 'model');
     v_turn := hold_session(v_handoff.session_id);
     update turn set state = 'settled', outcome = 'closed', outcome_at = clock_timestamp() where id = v_turn;
     perform close_handoff(v_handoff.session_id);
@@ -166,10 +181,11 @@ begin
   if not (select demo from tenant where id = p_tenant) then
     perform refuse('FORBIDDEN', jsonb_build_object('reason', 'only a demo tenant is removed'));
   end if;
+  -- The owner may be one whom no wall binds (the embedded database's is): each statement names the tenant itself.
   delete from turn_claim where tenant_id = p_tenant;
-  delete from event;
-  delete from request;
-  delete from message;
+  delete from event where tenant_id = p_tenant;
+  delete from request where tenant_id = p_tenant;
+  delete from message where tenant_id = p_tenant;
   delete from tenant where id = p_tenant;
 end
 $$;
