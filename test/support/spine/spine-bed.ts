@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
 import { inject } from 'vitest';
 import { createDatabase } from '../../../server/adapters/database/database-on-source.ts';
 import { MIGRATIONS_FOLDER, readMigrations } from '../../../server/adapters/database/migrations.ts';
@@ -13,6 +13,7 @@ import { CALL_TYPES } from '../../../server/adapters/database/type-parsers.ts';
 import type { Database } from '../../../server/ports/database.ts';
 import { entities } from '../../../server/modules/entities.ts';
 import { openTestDatabase, type DatabaseKind } from '../database.ts';
+import { waitUntil } from '../wait-until.ts';
 import { addLetPass } from './let-pass.ts';
 
 /** A migrated, empty database of a test: the hub's own way in, and the owner's to look behind the wall and to move clocks. */
@@ -79,7 +80,22 @@ async function openServerBed(): Promise<SpineBed> {
     owner,
     close: async () => {
       await pool.end();
+      await untilLeft(admin, pathname.slice(1));
       await opened.close();
     },
   };
+}
+
+/** The owner who drops the database may not end an administrator's session, which lives a moment longer than its client. */
+async function untilLeft(admin: string, database: string): Promise<void> {
+  const client = new Client({ connectionString: admin });
+  await client.connect();
+  try {
+    const sql = `select 1 from pg_stat_activity where datname = $1 and usename = current_user and pid <> pg_backend_pid()`;
+    await waitUntil(async () => (await client.query(sql, [database])).rowCount === 0, {
+      for: 'the last session to leave',
+    });
+  } finally {
+    await client.end();
+  }
 }
