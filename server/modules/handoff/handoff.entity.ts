@@ -1,25 +1,26 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
 
 export type HandoffState = 'waiting' | 'held' | 'closed';
+/** Why a session went to a person; the functions of the spine write these words. */
 export type HandoffReason =
-  | 'asked_for_human'
-  | 'complaint'
-  | 'danger'
-  | 'low_confidence'
-  | 'empty_knowledge'
-  | 'knowledge_loading'
-  | 'forbidden_topic'
-  | 'sensitive_word'
-  | 'blacklisted'
-  | 'rate_limit'
-  | 'picture_only'
-  | 'missed_offline'
-  | 'possibly_repeated'
-  | 'undelivered'
-  | 'model_failed'
-  | 'dead_letter'
-  | 'operator'
-  | 'phone';
+  | 'ASKED_FOR_HUMAN'
+  | 'COMPLAINT'
+  | 'DANGER'
+  | 'LOW_CONFIDENCE'
+  | 'EMPTY_KNOWLEDGE'
+  | 'KNOWLEDGE_LOADING'
+  | 'FORBIDDEN_TOPIC'
+  | 'SENSITIVE_WORD'
+  | 'BLACKLISTED'
+  | 'RATE_LIMIT'
+  | 'PICTURE_ONLY'
+  | 'MISSED_OFFLINE'
+  | 'POSSIBLY_REPEATED'
+  | 'UNDELIVERED'
+  | 'MODEL_FAILED'
+  | 'DEAD_LETTER'
+  | 'OPERATOR'
+  | 'PHONE';
 
 /** A session waiting for, or held by, an operator. */
 export const Handoff = defineEntity({

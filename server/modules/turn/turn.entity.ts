@@ -1,4 +1,5 @@
 import { defineEntity, type InferEntity, p } from '@mikro-orm/core';
+import type { HandoffReason } from '../handoff/handoff.entity.ts';
 
 /** Open collects lines and is worked on; held waits for a person; settled has an outcome. */
 export type TurnState = 'open' | 'held' | 'settled';
@@ -32,7 +33,7 @@ export const Turn = defineEntity({
     outcomeAt: p.datetime().nullable(),
     answerMessageId: p.bigint('string').nullable(),
     confidence: p.float().nullable(),
-    handoffReason: p.text().nullable(),
+    handoffReason: p.text().$type<HandoffReason>().nullable(),
     tokensTotal: p.integer().default(0),
     latencyMs: p.integer().nullable(),
     evidenceIds: p.array().columnType('bigint[]').defaultRaw("'{}'"),

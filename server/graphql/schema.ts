@@ -1,0 +1,36 @@
+import { builder } from './builder.ts';
+import { requireScopes } from './scopes.ts';
+import './scalars.ts';
+import '../modules/account/account.graphql.ts';
+import '../modules/agent/agent-keys.graphql.ts';
+import '../modules/agent/agent.graphql.ts';
+import '../modules/agent/connection.graphql.ts';
+import '../modules/audit/audit.graphql.ts';
+import '../modules/auth/auth.graphql.ts';
+import '../modules/chat/chat.graphql.ts';
+import '../modules/customer/customer.graphql.ts';
+import '../modules/event/agent-feed.graphql.ts';
+import '../modules/event/live.graphql.ts';
+import '../modules/event/session-events.graphql.ts';
+import '../modules/handoff/handoff.graphql.ts';
+import '../modules/knowledge/knowledge.graphql.ts';
+import '../modules/media/message-media.graphql.ts';
+import '../modules/message/ingest.graphql.ts';
+import '../modules/message/message.graphql.ts';
+import '../modules/reply/delivery.graphql.ts';
+import '../modules/reply/reply-commands.graphql.ts';
+import '../modules/reply/reply.graphql.ts';
+import '../modules/room/ownership.graphql.ts';
+import '../modules/room/room.graphql.ts';
+import '../modules/session/session-commands.graphql.ts';
+import '../modules/session/session.graphql.ts';
+import '../modules/statistics/statistics.graphql.ts';
+import '../modules/tenant/demo.graphql.ts';
+import '../modules/turn/message-turn.graphql.ts';
+import '../modules/turn/turn-commands.graphql.ts';
+import '../modules/turn/turn.graphql.ts';
+import '../modules/user/invite-user.graphql.ts';
+import '../modules/user/user.graphql.ts';
+
+/** The whole API. Building it fails when a field declares no scope. */
+export const schema = requireScopes(builder.toSchema());
