@@ -142,7 +142,11 @@ export interface TurnDecision {
   readonly bubbles: readonly string[];
   /** One line of the model when a person is called. */
   readonly notice: string | null;
-  readonly handoff: { readonly reason: HandoffReason; readonly detail: string | null; readonly priority: number } | null;
+  readonly handoff: {
+    readonly reason: HandoffReason;
+    readonly detail: string | null;
+    readonly priority: number;
+  } | null;
   readonly evidence: readonly TurnEvidence[];
   readonly tokens: number;
   readonly trace: Readonly<Record<string, unknown>>;

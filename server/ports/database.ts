@@ -20,6 +20,7 @@ export type SqlFunction =
   | 'heartbeat'
   | 'lease_replies'
   | 'next_due'
+  | 'passages'
   | 'pending_feed'
   | 'postpone'
   | 'prune'

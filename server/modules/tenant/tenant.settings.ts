@@ -40,9 +40,21 @@ const TENANT_SETTINGS = z.object({
   /** What the customer reads when a person is called. */
   handoffNotice: z.string().min(1).max(400).default('好的，已为您转接人工客服，请稍候。'),
   /** The same after words of danger. */
-  dangerNotice: z.string().min(1).max(400).default('请先断开电源并远离设备，注意安全。已为您转接人工客服，马上有人联系您。'),
+  dangerNotice: z
+    .string()
+    .min(1)
+    .max(400)
+    .default('请先断开电源并远离设备，注意安全。已为您转接人工客服，马上有人联系您。'),
   /** What the customer reads when nobody took the handoff in time. */
   handoffExpiredNotice: z.string().max(400).optional(),
+  /** The answer to a greeting that asks nothing. */
+  greeting: z.string().min(1).max(400).default('您好，我是智能客服，请问有什么可以帮您？'),
+  /** The answer to whoever asks whether a person is answering. */
+  askHumanAnswer: z
+    .string()
+    .min(1)
+    .max(400)
+    .default('我是智能客服，可以先为您解答。需要人工时，请回复「人工」，我马上为您转接。'),
   /** Name and manner of the answerer, put before every prompt. */
   persona: z.string().max(1000).default('你是店铺的微信客服，说话简洁、礼貌、口语化，称呼客户为「您」。'),
 });
