@@ -1,7 +1,8 @@
 import { characterGrams } from './character-grams.ts';
-import { type LabelledLine, readBank } from './example-bank.ts';
-import { fitLinearClassifier, type LinearClassifier } from './linear-classifier.ts';
-import { compileWords } from './word-match.ts';
+import { readBank } from './example-bank.ts';
+import { fitLinearClassifier, type FitOptions, type LinearClassifier } from './linear-classifier.ts';
+import { type PersonWish, personWish } from './person-wish.ts';
+import { compileWords, type WordMatcher } from './word-match.ts';
 import { COMPLAINT_WORDS, DANGER_WORDS, type GuardedWord } from './words.ts';
 
 /** explicit: wants a person; askhuman: asks whether we are one; complaint: threat or accusation; danger: fire, smoke, current, injury. */
@@ -27,49 +28,84 @@ export interface HandoffWords {
 
 const WISHES = ['explicit', 'askhuman', 'complaint', 'danger', 'none'] as const;
 const NOTHING: FoundWish = { wish: 'none', matched: [], by: 'nothing', certainty: 1 };
-/** From this probability on likeness alone decides. */
-const CERTAIN = 0.5;
+/** Likeness from which the examples decide alone; an overlooked danger costs more than a false alarm, a complaint less. */
+const CERTAIN: Readonly<Record<HandoffWish, number>> = {
+  danger: 0.5,
+  explicit: 0.5,
+  askhuman: 0.5,
+  complaint: 0.7,
+  none: 0,
+};
+const FIT: FitOptions = { rounds: 12, step: 0.5, decay: 1e-4 };
 
-let classifier: LinearClassifier<HandoffWish> | undefined;
+interface WishWords {
+  readonly danger: WordMatcher;
+  readonly complaint: WordMatcher;
+  readonly human: WordMatcher;
+}
 
-function fittedOnBank(): LinearClassifier<HandoffWish> {
-  classifier ??= fitLinearClassifier(
-    WISHES,
-    readBank('handoff', 'label', WISHES).map(({ text, label }: LabelledLine<HandoffWish>) => ({
-      features: characterGrams(text),
-      label,
-    })),
-  );
-  return classifier;
+let examples: LinearClassifier<HandoffWish> | undefined;
+
+/** Makes the judge of one customer's text: what it wants from a person, if anything. Build it once per set of words. */
+export function createHandoffWish(extra: HandoffWords = {}): (text: string) => FoundWish {
+  const words: WishWords = {
+    danger: compileWords([...DANGER_WORDS, ...own(extra.dangerWords)]),
+    complaint: compileWords([...COMPLAINT_WORDS, ...own(extra.complaintWords)]),
+    human: compileWords(own(extra.humanWords)),
+  };
+  examples ??= fitExamples(words);
+  const fitted = examples;
+  return (text) => byWords(words, text) ?? byExamples(fitted, text);
 }
 
 function own(words: readonly string[] | undefined): GuardedWord[] {
   return (words ?? []).map((word) => ({ word, except: [] }));
 }
 
-/** Makes the judge of one customer's text: what it wants from a person, if anything. Built once per set of words. */
-export function createHandoffWish(extra: HandoffWords = {}): (text: string) => FoundWish {
-  const danger = compileWords([...DANGER_WORDS, ...own(extra.dangerWords)]);
-  const complaint = compileWords([...COMPLAINT_WORDS, ...own(extra.complaintWords)]);
-  const human = compileWords(own(extra.humanWords));
-  const rules = [
-    ['danger', danger],
-    ['explicit', human],
-    ['complaint', complaint],
-  ] as const;
-  return (text) => {
-    for (const [wish, match] of rules) {
-      const matched = match(text).map(({ word }) => word);
-      if (matched.length > 0) return { wish, matched, by: 'words', certainty: 1 };
-    }
-    return byExamples(text);
-  };
+function byWords(words: WishWords, text: string): FoundWish | undefined {
+  const danger = words.danger(text);
+  if (danger.length > 0)
+    return found(
+      'danger',
+      danger.map(({ word }) => word),
+    );
+  const human = words.human(text);
+  if (human.length > 0)
+    return found(
+      'explicit',
+      human.map(({ word }) => word),
+    );
+  const person: PersonWish | undefined = personWish(text);
+  if (person?.wish === 'explicit') return found('explicit', person.matched);
+  const complaint = words.complaint(text);
+  if (complaint.length > 0)
+    return found(
+      'complaint',
+      complaint.map(({ word }) => word),
+    );
+  return person && found(person.wish, person.matched);
 }
 
-function byExamples(text: string): FoundWish {
-  const shares = fittedOnBank()(characterGrams(text));
+function found(wish: HandoffWish, matched: readonly string[]): FoundWish {
+  return { wish, matched: [...new Set(matched)], by: 'words', certainty: 1 };
+}
+
+function byExamples(fitted: LinearClassifier<HandoffWish>, text: string): FoundWish {
+  const shares = fitted(characterGrams(text));
   const wish = WISHES.reduce((best, candidate) => (shares[candidate] > shares[best] ? candidate : best), 'none');
-  return wish === 'none' || shares[wish] < CERTAIN
-    ? NOTHING
-    : { wish, matched: [], by: 'examples', certainty: shares[wish] };
+  if (wish === 'none' || shares[wish] < CERTAIN[wish]) return NOTHING;
+  return { wish, matched: [], by: 'examples', certainty: shares[wish] };
+}
+
+/** The bank of wishes, and what the bank of kinds holds of everyday questions as further innocence. */
+function fitExamples(words: WishWords): LinearClassifier<HandoffWish> {
+  const everyday = readBank('kinds', 'kind', ['chitchat', 'inquiry', 'business'])
+    .filter(({ text }) => byWords(words, text) === undefined)
+    .map(({ text }) => ({ text, label: 'none' as const }));
+  const lines = [...readBank('handoff', 'label', WISHES), ...everyday];
+  return fitLinearClassifier(
+    WISHES,
+    lines.map(({ text, label }) => ({ features: characterGrams(text), label })),
+    FIT,
+  );
 }

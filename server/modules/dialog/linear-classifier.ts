@@ -43,14 +43,22 @@ function softmax(scores: Float64Array): void {
   for (let index = 0; index < scores.length; index += 1) scores[index] = (scores[index] ?? 0) / sum;
 }
 
-/** The features of a text that have a weight, by their number; each counts once. */
-function numbers(features: readonly string[], vocabulary: ReadonlyMap<string, number>): number[] {
-  const found = new Set<number>();
-  for (const feature of features) {
-    const number = vocabulary.get(feature);
-    if (number !== undefined) found.add(number);
-  }
-  return [...found];
+/** Finds the numbers of the features that have a weight; each counts once in a text. */
+function numbering(vocabulary: ReadonlyMap<string, number>): (features: readonly string[]) => number[] {
+  const seenIn = new Uint32Array(vocabulary.size);
+  let text = 0;
+  return (features) => {
+    text = (text + 1) >>> 0;
+    const found: number[] = [];
+    for (const feature of features) {
+      const number = vocabulary.get(feature);
+      if (number !== undefined && seenIn[number] !== text) {
+        seenIn[number] = text;
+        found.push(number);
+      }
+    }
+    return found;
+  };
 }
 
 interface Weights {
@@ -99,7 +107,8 @@ export function fitLinearClassifier<Label extends string>(
   }
   const size = vocabulary.size * labels.length;
   const weights: Weights = { labels: labels.length, values: new Float64Array(size), squares: new Float64Array(size) };
-  const rows = examples.map(({ features }) => numbers(features, vocabulary));
+  const numbers = numbering(vocabulary);
+  const rows = examples.map(({ features }) => numbers(features));
   const targets = examples.map(({ label }) => labels.indexOf(label));
   const counts = labels.map((_, label) => targets.filter((target) => target === label).length);
   const present = counts.filter((count) => count > 0).length;
@@ -118,10 +127,12 @@ export function fitLinearClassifier<Label extends string>(
     }
   }
   return (features) => {
-    const row = numbers(features, vocabulary);
+    const row = numbers(features);
     const scores = new Float64Array(labels.length);
     addScores(weights, row, 1 / Math.sqrt(Math.max(1, row.length)), scores);
     softmax(scores);
-    return Object.fromEntries(labels.map((label, index) => [label, scores[index] ?? 0])) as Record<Label, number>;
+    const shares = {} as Record<Label, number>;
+    for (let index = 0; index < labels.length; index += 1) shares[labels[index] as Label] = scores[index] ?? 0;
+    return shares;
   };
 }
