@@ -6,6 +6,11 @@ export interface ServiceLevel {
   readonly share: number;
 }
 
+/** A session as far as waiting goes. */
+interface Waiting {
+  readonly handoff: { readonly openedAt: string; readonly dueAt: string } | null;
+}
+
 /** The last quarter of the limit is near; so is the last half minute of a long one. */
 const NEAR_SHARE = 0.75;
 const NEAR_MS = 30_000;
@@ -18,6 +23,11 @@ export function serviceLevelOf(handoff: { openedAt: string; dueAt: string }, now
   const share = due > opened ? Math.min(1, Math.max(0, (now - opened) / (due - opened))) : 1;
   if (left < 0) return { state: 'late', left, share: 1 };
   return { state: share >= NEAR_SHARE || left <= NEAR_MS ? 'near' : 'ok', left, share };
+}
+
+/** How many of those who wait are late at this moment. */
+export function countOverdue(sessions: readonly Waiting[], now: number): number {
+  return sessions.filter(({ handoff }) => handoff && serviceLevelOf(handoff, now).state === 'late').length;
 }
 
 /** m:ss below an hour, h:mm:ss above; the sign is left out, the words beside it say late or left. */

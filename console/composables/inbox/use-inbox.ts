@@ -14,7 +14,9 @@ import { InboxEventsDocument, type InboxTab } from '../../generated/graphql.ts';
 import { useLiveFeed } from '../live/use-live-feed.ts';
 import type { FeedState } from '../live/live-feed.ts';
 import { useAuthStore } from '../session/auth-store.ts';
+import { useNow } from '../shell/use-now.ts';
 import { useViewport } from '../shell/use-viewport.ts';
+import { countOverdue } from './service-level.ts';
 import { layOutInbox, type InboxRow } from './inbox-rows.ts';
 import { useInboxCounts, type Counts } from './use-inbox-counts.ts';
 import { useSessionLists, type SessionLists } from './use-session-lists.ts';
@@ -27,6 +29,8 @@ export interface Inbox {
   readonly state: ShallowRef<FeedState>;
   /** The shown list is being read after its tab or search changed. */
   readonly loading: ShallowRef<boolean>;
+  /** Waiting longer than they may, by the hub's clock at this second. */
+  readonly overdue: ComputedRef<number>;
   readonly waiting: ComputedRef<SessionLists['lists']['waiting']['sessions']>;
   loadMore(): Promise<void>;
   refetch(): Promise<void>;
@@ -66,6 +70,7 @@ function useShownList(
 export function provideInbox(): Inbox {
   const auth = useAuthStore();
   const { narrow } = useViewport();
+  const now = useNow();
   const tab = ref<InboxTab>('ALL');
   const search = ref('');
   const trimmed = computed(() => search.value.trim());
@@ -107,6 +112,7 @@ export function provideInbox(): Inbox {
     state: feed.state,
     loading: useShownList(tab, trimmed, lists, feed.refetch),
     waiting: computed(() => lists.lists.waiting.sessions),
+    overdue: computed(() => countOverdue(lists.lists.waiting.sessions, now.value)),
     loadMore: lists.loadMore,
     refetch: feed.refetch,
   };

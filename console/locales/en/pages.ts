@@ -125,6 +125,7 @@ export const pages: PageTexts = {
     autoRate: 'Answered by AI',
     autoRateText: 'AI {a}, handed off {b}',
     response: 'Mean response',
+    seconds: 's',
     responseText: 'from the last line to settled',
     tokens: 'Tokens',
     tokensText: 'last 24 hours',

@@ -114,6 +114,7 @@ export const pages = {
     autoRate: '自动应答率',
     autoRateText: 'AI 答 {a}，转人工 {b}',
     response: '平均应答',
+    seconds: '秒',
     responseText: '从客户说完到回复落定',
     tokens: 'token',
     tokensText: '最近 24 小时',
