@@ -1,7 +1,5 @@
 import type { TailLine } from '../outbox/lines.ts';
 
-/** An agreement by UI id outweighs any number of agreements by text in a block. */
-const ID_WEIGHT = 1_000;
 /** Share of the lines in sight that must agree before the block's place counts as known. */
 const AGREEING_SHARE = 0.5;
 const AGREEING_LINES = 2;
@@ -16,52 +14,64 @@ type SameElement = (known: TailLine, seen: TailLine) => boolean;
 interface Repaired {
   readonly fresh: readonly number[];
   readonly tail: readonly TailLine[];
+  /** Known lines that the block does not show and nothing replaces: they may come back into sight. */
+  readonly hidden: readonly TailLine[];
 }
 
 /**
- * Finds the block's place by the heaviest common subsequence, then explains the rest: a line seen elsewhere in sight has
- * moved, a line between the same neighbours has replaced the known one there, and what remains is new. When in doubt a
- * line counts as new. Undefined when too little agrees.
+ * Finds the block's place by the longest common subsequence, then explains the rest: a line seen elsewhere in sight has
+ * moved, a line between the same neighbours has replaced the known one there, and what remains is new. Where UI elements
+ * are known again they alone count, but for lines that stand in place with new ids. When in doubt a line counts as new.
+ * Undefined when too little agrees.
  */
 export function alignTolerantly(
   tail: readonly TailLine[],
   block: readonly TailLine[],
   same: SameElement,
 ): Repaired | undefined {
-  const pairs = commonSubsequence(tail, block, same);
+  const elements = commonSubsequence(tail, block, same);
+  const sameText: SameElement = (known, seen) => known.hash === seen.hash;
+  const pairs = elements.length > 0 ? withInPlace(elements, tail, block) : commonSubsequence(tail, block, sameText);
   const first = pairs[0];
-  if (first === undefined || !convincing(pairs, tail, block, same)) return undefined;
-  const unmatchedKnown = outside(tail.length, new Set(pairs.map((pair) => pair.known))).filter(
-    (place) => place >= first.known,
-  );
+  if (first === undefined) return undefined;
+  const inSight = Math.min(tail.length - first.known, block.length - first.seen);
+  const convincing = pairs.length >= AGREEING_LINES && pairs.length >= inSight * AGREEING_SHARE;
+  if (elements.length === 0 && !convincing) return undefined;
   const reachesBack = first.known === 0;
-  const unmatchedSeen = outside(block.length, new Set(pairs.map((pair) => pair.seen))).filter(
-    (place) => place > first.seen || !reachesBack,
-  );
+  const unmatchedKnown = unpaired(tail.length, pairs, 'known').filter((place) => place >= first.known);
+  const unmatchedSeen = unpaired(block.length, pairs, 'seen').filter((place) => place > first.seen || !reachesBack);
   const missing = withoutReplaced(unmatchedKnown, unmatchedSeen, pairs);
-  const fresh = unmatchedSeen.filter((place) => !takeMoved(missing, tail, block[place]));
+  const moved = elements.length > 0 ? same : sameText;
+  const fresh = unmatchedSeen.filter((place) => !takeMoved(missing, tail, block[place], moved));
   // Known lines that are only out of sight stay known, or they would be news when they show up again.
-  if (fresh.length === 0 && missing.length > 0) return { fresh, tail };
-  return { fresh, tail: [...tail.slice(0, first.known), ...block.slice(reachesBack ? first.seen : 0)] };
+  if (fresh.length === 0 && missing.length > 0) return { fresh, tail, hidden: [] };
+  return {
+    fresh,
+    tail: [...tail.slice(0, first.known), ...block.slice(reachesBack ? first.seen : 0)],
+    hidden: missing.flatMap((place) => tail[place] ?? []),
+  };
 }
 
-function convincing(
-  pairs: readonly Pair[],
+/** Between two known elements the same texts in the same number are the same lines under new ids. */
+function withInPlace(
+  elements: readonly Pair[],
   tail: readonly TailLine[],
   block: readonly TailLine[],
-  same: SameElement,
-): boolean {
-  const [first] = pairs;
-  if (first === undefined) return false;
-  if (pairs.some((pair) => agree(tail, block, pair, same))) return true;
-  const inSight = Math.min(tail.length - first.known, block.length - first.seen);
-  return pairs.length >= AGREEING_LINES && pairs.length >= inSight * AGREEING_SHARE;
-}
-
-function agree(tail: readonly TailLine[], block: readonly TailLine[], pair: Pair, same: SameElement): boolean {
-  const known = tail[pair.known];
-  const seen = block[pair.seen];
-  return known !== undefined && seen !== undefined && same(known, seen);
+): readonly Pair[] {
+  const bounds = [...elements, { known: tail.length, seen: block.length }];
+  return bounds.flatMap((bound, place) => {
+    const before = elements[place - 1];
+    const known = before === undefined ? bound.known : before.known + 1;
+    const seen = before === undefined ? bound.seen : before.seen + 1;
+    const between = Array.from({ length: bound.known - known }, (_, step) => ({
+      known: known + step,
+      seen: seen + step,
+    }));
+    const inPlace =
+      between.length === bound.seen - seen &&
+      between.every((pair) => tail[pair.known]?.hash === block[pair.seen]?.hash);
+    return [...(inPlace ? between : []), ...(place < elements.length ? [bound] : [])];
+  });
 }
 
 /**
@@ -77,29 +87,35 @@ function withoutReplaced(known: readonly number[], seen: readonly number[], pair
   });
 }
 
-/** Uses up one missing known line of the same text. */
-function takeMoved(missing: number[], tail: readonly TailLine[], line: TailLine | undefined): boolean {
-  const found = missing.findIndex((place) => tail[place]?.hash === line?.hash);
+/** Uses up one missing known line that this one is. */
+function takeMoved(
+  missing: number[],
+  tail: readonly TailLine[],
+  line: TailLine | undefined,
+  moved: SameElement,
+): boolean {
+  const found = missing.findIndex((place) => {
+    const known = tail[place];
+    return known !== undefined && line !== undefined && moved(known, line);
+  });
   if (found < 0) return false;
   missing.splice(found, 1);
   return true;
 }
 
-/** Heaviest common subsequence of at most some fifty lines a side; among equals the one that ends latest in the tail. */
+/** Longest common subsequence of at most some fifty lines a side; among equals the one that ends latest in the tail. */
 function commonSubsequence(tail: readonly TailLine[], block: readonly TailLine[], same: SameElement): readonly Pair[] {
   const width = block.length + 1;
-  const best = new Float64Array((tail.length + 1) * width);
-  const weight = (known: number, seen: number): number => {
+  const best = new Uint16Array((tail.length + 1) * width);
+  const matches = (known: number, seen: number): boolean => {
     const left = tail[known];
     const right = block[seen];
-    if (left === undefined || right === undefined || left.hash !== right.hash) return 0;
-    return same(left, right) ? ID_WEIGHT : 1;
+    return left !== undefined && right !== undefined && same(left, right);
   };
   const at = (known: number, seen: number): number => best[known * width + seen] ?? 0;
   for (let known = 1; known <= tail.length; known += 1) {
     for (let seen = 1; seen <= block.length; seen += 1) {
-      const matched = weight(known - 1, seen - 1);
-      const joined = matched === 0 ? 0 : at(known - 1, seen - 1) + matched;
+      const joined = matches(known - 1, seen - 1) ? at(known - 1, seen - 1) + 1 : 0;
       best[known * width + seen] = Math.max(joined, at(known - 1, seen), at(known, seen - 1));
     }
   }
@@ -107,8 +123,7 @@ function commonSubsequence(tail: readonly TailLine[], block: readonly TailLine[]
   let known = tail.length;
   let seen = block.length;
   while (known > 0 && seen > 0) {
-    const matched = weight(known - 1, seen - 1);
-    if (matched > 0 && at(known, seen) === at(known - 1, seen - 1) + matched) {
+    if (matches(known - 1, seen - 1) && at(known, seen) === at(known - 1, seen - 1) + 1) {
       known -= 1;
       seen -= 1;
       pairs.unshift({ known, seen });
@@ -118,6 +133,7 @@ function commonSubsequence(tail: readonly TailLine[], block: readonly TailLine[]
   return pairs;
 }
 
-function outside(length: number, taken: ReadonlySet<number>): readonly number[] {
+function unpaired(length: number, pairs: readonly Pair[], side: 'known' | 'seen'): readonly number[] {
+  const taken = new Set(pairs.map((pair) => pair[side]));
   return Array.from({ length }, (_, place) => place).filter((place) => !taken.has(place));
 }

@@ -4,6 +4,7 @@ import { alignTolerantly } from './align-tolerantly.ts';
 /**
  * What a visible block says when held against the lines known of its chat.
  * known: `fresh` are the places in the block of the lines that are new, ascending; `tail` is the known text afterwards.
+ * `hidden` are known lines that should be in sight and are not; they may come back.
  * Not `certain`: so little overlaps that it may be chance, and the chat should be read further back.
  * doubtful: no overlap; a second look may show one.
  */
@@ -12,6 +13,7 @@ export type Alignment =
       readonly kind: 'known';
       readonly fresh: readonly number[];
       readonly tail: readonly TailLine[];
+      readonly hidden: readonly TailLine[];
       readonly certain: boolean;
     }
   | { readonly kind: 'doubtful' };
@@ -63,7 +65,13 @@ export function alignExactly(tail: readonly TailLine[], block: readonly TailLine
   const { start, length } = best;
   const fresh = placesBetween(start + length, block.length);
   const certain = best.sameIds > 0 || length >= Math.min(tail.length, CERTAIN_OVERLAP) || fresh.length === 0;
-  return { kind: 'known', fresh, tail: [...tail.slice(0, tail.length - length), ...block.slice(start)], certain };
+  return {
+    kind: 'known',
+    fresh,
+    tail: [...tail.slice(0, tail.length - length), ...block.slice(start)],
+    hidden: [],
+    certain,
+  };
 }
 
 /**

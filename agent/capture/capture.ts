@@ -7,7 +7,7 @@ import type { Journal } from '../outbox/journal.ts';
 import { TAIL_LINES, type Lines, type StoredLine, type TailLine } from '../outbox/lines.ts';
 import type { MediaStore } from '../outbox/media-store.ts';
 import type { Chat, ChatAddress, ChatView, SeenLine, WeChatDriver } from '../wechat/driver.ts';
-import { alignExactly, alignWithRepairs, withoutRepeatedElements, type Alignment } from './align.ts';
+import { alignExactly, alignWithRepairs, sameElement, withoutRepeatedElements, type Alignment } from './align.ts';
 import { ChatMemories, type ChatMemory } from './chat-memories.ts';
 
 /** A chat that disagrees with the journal is looked at this often before its lines are explained as well as may be. */
@@ -29,6 +29,7 @@ export interface CaptureParts {
 interface Find {
   readonly lines: readonly SeenLine[];
   readonly tail: ChatMemory['tail'];
+  readonly hidden: ChatMemory['hidden'];
   readonly afterGap: boolean;
   readonly catchUp: boolean;
 }
@@ -98,7 +99,10 @@ export class Capture {
       memory.doubtedInCatchUp = catchUp;
       return;
     }
-    if (placed.lines.length > 0) this.journalLines(view, { ...placed, catchUp });
+    const known = [...memory.hidden, ...memory.tail];
+    const lines = placed.lines.filter((line) => !known.some((other) => sameElement(other, line)));
+    if (lines.length > 0) this.journalLines(view, { ...placed, lines, catchUp });
+    memory.hidden = [...memory.hidden, ...placed.hidden.map(bare)].slice(-TAIL_LINES);
     memory.tail = placed.tail.slice(-TAIL_LINES).map(bare);
     memory.emptied = placed.lines.length === 0 && memory.tail.length === 0 && memory.settled;
     Object.assign(memory, { signature, doubt: 0, doubtedInCatchUp: false, settled: true });
@@ -107,7 +111,7 @@ export class Capture {
   /** A chat without known lines: its history may have been reported by a journal that is gone. */
   private firstContact(memory: ChatMemory, block: readonly SeenLine[], catchUp: boolean): Placed {
     const unsure = catchUp || this.parts.journal.replacesLost;
-    return { lines: block, tail: block, afterGap: unsure && !memory.emptied };
+    return { lines: block, tail: block, hidden: [], afterGap: unsure && !memory.emptied };
   }
 
   private async place(view: ChatView, memory: ChatMemory, block: readonly SeenLine[]): Promise<Placed | undefined> {
@@ -118,10 +122,10 @@ export class Capture {
     const far = alignExactly(memory.tail, longer);
     if (far.kind === 'known' && (far.certain || longer.length <= block.length)) return found(far, longer);
     if (memory.doubt + 1 < DOUBTFUL_LOOKS) return undefined;
-    if (longer.length === 0) return { lines: [], tail: [], afterGap: false };
+    if (longer.length === 0) return { lines: [], tail: [], hidden: [], afterGap: false };
     const repaired = alignWithRepairs(memory.tail, longer);
     if (repaired.kind === 'known') return found(repaired, longer);
-    return { lines: longer, tail: longer, afterGap: true };
+    return { lines: longer, tail: longer, hidden: [], afterGap: true };
   }
 
   private journalLines(view: ChatView, find: Find): void {
@@ -173,5 +177,10 @@ function bare(line: TailLine): TailLine {
 }
 
 function found(alignment: Extract<Alignment, { kind: 'known' }>, block: readonly SeenLine[]): Placed {
-  return { lines: alignment.fresh.flatMap((place) => block[place] ?? []), tail: alignment.tail, afterGap: false };
+  return {
+    lines: alignment.fresh.flatMap((place) => block[place] ?? []),
+    tail: alignment.tail,
+    hidden: alignment.hidden,
+    afterGap: false,
+  };
 }

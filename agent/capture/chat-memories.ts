@@ -8,6 +8,8 @@ const REMEMBERED_CHATS = 300;
 export interface ChatMemory {
   /** Newest known lines, oldest first, with the UI ids of this run. */
   tail: readonly TailLine[];
+  /** Known lines of this run that went out of sight in the middle; their UI elements are no news when they come back. */
+  hidden: readonly TailLine[];
   /** The block of the last look; the same block again needs no thought. */
   signature: string | undefined;
   /** Looks in a row that did not agree with the tail. */
@@ -50,7 +52,7 @@ export class ChatMemories {
 }
 
 function newMemory(tail: readonly TailLine[]): ChatMemory {
-  return { tail, signature: undefined, doubt: 0, doubtedInCatchUp: false, settled: false, emptied: false };
+  return { tail, hidden: [], signature: undefined, doubt: 0, doubtedInCatchUp: false, settled: false, emptied: false };
 }
 
 function keyOf(chat: ChatAddress): string {
