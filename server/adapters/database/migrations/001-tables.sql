@@ -164,13 +164,14 @@ create index session_customer on session (customer_id, id desc);
 --;;
 create index session_room_live on session (room_id) where closed_at is null;
 --;;
--- Foreign keys cost on the hot path: turn, message and reply keep one each, enough to go with their session.
+-- Foreign keys cost a look-up a row: turn, message, reply and event, which the hot path writes, have none; remove_tenant deletes
+-- them by name.
 -- Turn states: open (collects lines, is claimed and worked on) -> settled; open -> held (waits for a person) -> settled or open again;
 -- settled -> held when all its bubbles are void. At most one held turn a session. Enforced in 003 and 004.
 create table turn (
   id bigint generated always as identity primary key,
   tenant_id uuid not null,
-  session_id bigint not null references session on delete cascade,
+  session_id bigint not null,
   room_id bigint not null,
   state text not null default 'open' check (state in ('open', 'held', 'settled')),
   revision integer not null default 1,
@@ -205,7 +206,7 @@ create index turn_outcome on turn (tenant_id, outcome, id desc) where outcome is
 create table message (
   id bigint generated always as identity primary key,
   tenant_id uuid not null,
-  session_id bigint references session on delete cascade,
+  session_id bigint,
   room_id bigint not null,
   customer_id bigint,
   account_id bigint not null,
@@ -242,7 +243,7 @@ create index message_customer on message (customer_id, id desc);
 --;;
 create index message_recent on message (tenant_id, id desc);
 --;;
-create index message_received on message (tenant_id, received_at);
+create index message_received on message using brin (received_at);
 --;;
 create index message_turn on message (turn_id);
 --;;
@@ -258,7 +259,7 @@ create table reply (
   chat_id bigint not null,
   account_id bigint not null,
   turn_id bigint,
-  message_id bigint not null references message on delete cascade,
+  message_id bigint not null,
   origin text not null check (origin in ('model', 'operator', 'notice')),
   text text not null,
   fence integer not null,

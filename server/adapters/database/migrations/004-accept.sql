@@ -78,12 +78,12 @@ begin
   insert into session (tenant_id, room_id, customer_id, account_id, chat_id, previous_session_id, summary)
   select distinct on (r.customer_id) p_tenant, r.room_id, r.customer_id, r.account_id, r.chat_id, l.id, l.summary
   from jsonb_to_recordset(p_rows) r(room_id bigint, customer_id bigint, account_id bigint, chat_id bigint, seen boolean, cmid text)
-  join room o on o.id = r.room_id
+  cross join lateral (select o.kind, o.speaker_account_id from room o where o.id = r.room_id limit 1) o
   left join lateral (select s.id, s.summary from session s where s.customer_id = r.customer_id order by s.id desc limit 1) l on true
   where r.customer_id is not null and not r.seen
     and (o.kind = 'private' or o.speaker_account_id = r.account_id)
-    and not exists (select 1 from session s where s.customer_id = r.customer_id and s.closed_at is null)
-    and not exists (select 1 from message m where m.account_id = r.account_id and m.client_message_id = r.cmid)
+    and not exists (select 1 from session s where s.customer_id = r.customer_id and s.closed_at is null offset 0)
+    and not exists (select 1 from message m where m.account_id = r.account_id and m.client_message_id = r.cmid offset 0)
   order by r.customer_id, r.chat_id;
 end
 $$;
@@ -94,10 +94,11 @@ $$;
 -- Burst: due = last line + 1.5 s, at most first line + 6 s; deadline = due + 12 s. What is due already stays due, and words that cannot
 -- wait (due_now) end every wait, also a rate limit's. A turn that a worker holds takes lines for 10 s
 -- from its first and for 2 re-plans, then new lines open the next turn.
+-- Rows of tables are looked up one by one (lateral … limit 1): whatever the tables held when the plan was made, it walks indexes.
 -- Nothing is decided before the locks: each statement after them sees what the one before it waited for.
 create function accept(p_tenant uuid, p_rows jsonb, p_special boolean)
 returns table (n integer, state text, message_id bigint, session_id bigint, turn_id bigint, due_at timestamptz)
-language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan as $$
+language plpgsql set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 declare
   v_rooms bigint[];
@@ -147,10 +148,10 @@ begin
       i.seen or s.id is null or (o.kind = 'group' and o.speaker_account_id <> i.account_id) as seen_line,
       case when c.level = 'white' then 2 else 0 end as vip
     from input i
-    join room o on o.id = i.room_id
-    left join customer c on c.id = i.customer_id
-    left join session s on s.customer_id = i.customer_id and s.closed_at is null
-    where not exists (select 1 from message m where m.account_id = i.account_id and m.client_message_id = i.cmid)
+    cross join lateral (select r.kind, r.owner, r.speaker_account_id from room r where r.id = i.room_id limit 1) o
+    left join lateral (select u.level from customer u where u.id = i.customer_id limit 1) c on true
+    left join lateral (select l.id, l.handoff_id from session l where l.customer_id = i.customer_id and l.closed_at is null limit 1) s on true
+    where not exists (select 1 from message m where m.account_id = i.account_id and m.client_message_id = i.cmid offset 0)
   ), spoken as (
     select f.sid, f.room_id, f.customer_id, f.hold, bool_or(f.due_now) as due_now, max(f.priority + f.vip)::smallint as priority, count(*)::integer as lines
     from fresh f where not f.seen_line group by f.sid, f.room_id, f.customer_id, f.hold
@@ -224,7 +225,7 @@ $$;
 -- The row: {account_id, room_id, chat_id, customer_id, cmid, hash, kind, content, seq, shown_at, captured_at, age_ms}.
 create function accept_own(p_tenant uuid, p_row jsonb)
 returns table (state text, message_id bigint, session_id bigint, reply_id uuid)
-language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan as $$
+language plpgsql set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 declare
   r record;
