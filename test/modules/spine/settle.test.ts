@@ -97,8 +97,7 @@ describeSpine('settle', (world) => {
       const window = `客户${round}`;
       const claimed = await claimedTurn(w, '一', { window });
       const [result, said] = await Promise.all([w.settle(claimed), w.say('二', { window })]);
-      if (result.state === 'settled') expect(said.turn_id).not.toBe(claimed.turn_id);
-      else expect(said.turn_id).toBe(claimed.turn_id);
+      expect(said.turn_id === claimed.turn_id).toBe(result.state !== 'settled');
       const lost = await w.rows(
         `select 1 from message m where m.session_id = $1 and m.role = 'customer' and not exists (
         select 1 from turn t where t.id = m.turn_id and (t.outcome is not null or exists (select 1 from turn_claim k where k.turn_id = t.id)))`,
