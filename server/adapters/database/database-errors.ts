@@ -19,6 +19,8 @@ interface SqlFailure {
 /** The same failure as the port's callers know it: AppError for our own refusals, else PortError. */
 export function toPortFailure(error: unknown): AppError | PortError {
   if (error instanceof AppError || error instanceof PortError) return error;
+  const wrapped = error instanceof DriverException ? portFailure(error) : undefined;
+  if (wrapped !== undefined) return wrapped;
   const failure = sqlFailure(error);
   if (failure === undefined) {
     return new PortError({ port: 'database', retryable: true, reason: plainMessage(error), cause: error });
@@ -33,6 +35,13 @@ export function toPortFailure(error: unknown): AppError | PortError {
 /** Whether the database or its driver said so, and not the code that used it. */
 export function isDatabaseFailure(error: unknown): boolean {
   return sqlFailure(error) !== undefined || error instanceof DriverException;
+}
+
+/** MikroORM makes its own exception of everything that a session throws, with our fields copied. */
+function portFailure(error: DriverException): PortError | undefined {
+  const { port, retryable, reason } = error as Partial<PortError>;
+  if (port === undefined || retryable === undefined || reason === undefined) return undefined;
+  return new PortError({ port, retryable, reason, cause: error });
 }
 
 /** Only the server's own errors carry a severity; MikroORM copies it and appends the detail to the message. */

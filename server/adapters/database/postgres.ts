@@ -29,6 +29,9 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** Above every statement of ours; ends what hangs on a lock or runs away. */
 const STATEMENT_TIMEOUT_MS = 15_000;
 
+/** A transaction that falls silent holds every feed back. */
+const SILENCE_IN_TRANSACTION_MS = 5_000;
+
 /** Above the statement's own limit: only a cut line is that silent. */
 const SILENCE_TIMEOUT_MS = 20_000;
 
@@ -75,6 +78,7 @@ function openSource(options: PostgresOptions): SqlSource & { readonly sessions: 
     max: options.sessions ?? DEFAULT_SESSIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: SILENCE_IN_TRANSACTION_MS,
     query_timeout: SILENCE_TIMEOUT_MS,
     keepAlive: true,
     onConnect: prepareSession,

@@ -16,13 +16,9 @@ export const TABLES_OUTSIDE_THE_WALL: readonly string[] = [
   'turn_claim',
 ];
 
-/**
- * Prepares a fresh session. A transaction that falls silent for 5 s is ended, because it holds every feed back; our
- * functions count on a fresh snapshot for each of their statements, so the isolation level is pinned.
- */
+/** Prepares a fresh session. Our functions count on a fresh snapshot for each statement, so the isolation level is pinned. */
 export const SESSION_SETUP = [
   `set role ${RUNTIME_ROLE}`,
-  "set idle_in_transaction_session_timeout = '5s'",
   "set default_transaction_isolation = 'read committed'",
   "set timezone = 'UTC'",
 ].join('; ');

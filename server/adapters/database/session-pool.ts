@@ -12,33 +12,40 @@ export function sessionSurvives(error: unknown): boolean {
   return error instanceof Error && 'severity' in error && error.severity === 'ERROR';
 }
 
-/** A pooled session as kysely wants it; one that broke is thrown away when it is given back. */
+/** A session as kysely wants it, given back to a pool of pg; one that broke is thrown away. */
 export function pooledSession(client: PoolClient): PostgresPoolClient {
-  let broken = false;
-  const watched: Session = {
-    query: async (config) => {
-      try {
-        return await client.query(config);
-      } catch (error) {
-        broken ||= !sessionSurvives(error);
-        throw error;
-      }
-    },
-  };
-  return asPoolClient(watched, () => client.release(broken));
+  return asPoolClient(client, (broken) => client.release(broken));
 }
 
 /** A pool of the one session that the caller keeps and ends: for the owner's migrations. */
 export function singleSessionPool(session: Session): PostgresPool {
-  const client = asPoolClient(session, () => undefined);
-  return { options: {}, connect: () => Promise.resolve(client), end: () => Promise.resolve() };
+  return {
+    options: {},
+    connect: () => Promise.resolve(asPoolClient(session, () => undefined)),
+    end: () => Promise.resolve(),
+  };
 }
 
-/** Streaming through a cursor is left out: a page by keyset does the same without holding a transaction open. */
-export function asPoolClient(session: Session, release: () => void): PostgresPoolClient {
-  const query = async (sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<unknown>> => {
-    const result = await session.query({ text: sql, values: [...parameters], types: MAPPER_TYPES });
-    return result as unknown as PostgresQueryResult<unknown>;
+/**
+ * A session as kysely wants it. One that breaks is given back at once: kysely does not, when the rollback fails as well.
+ * Streaming through a cursor is left out: a page by keyset does the same without holding a transaction open.
+ */
+export function asPoolClient(session: Session, giveBack: (broken: boolean) => void): PostgresPoolClient {
+  let held = true;
+  const release = (broken: boolean): void => {
+    if (!held) return;
+    held = false;
+    giveBack(broken);
   };
-  return { query: query as PostgresPoolClient['query'], release };
+  const query = async (sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<unknown>> => {
+    if (!held) throw new Error('the session has been given back');
+    try {
+      const result = await session.query({ text: sql, values: [...parameters], types: MAPPER_TYPES });
+      return result as unknown as PostgresQueryResult<unknown>;
+    } catch (error) {
+      if (!sessionSurvives(error)) release(true);
+      throw error;
+    }
+  };
+  return { query: query as PostgresPoolClient['query'], release: () => release(false) };
 }

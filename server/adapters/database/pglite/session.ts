@@ -9,8 +9,11 @@ import { Gate } from './gate.ts';
 import type { WorkerStart } from './worker-messages.ts';
 import { WorkerStream } from './worker-stream.ts';
 
-/** As idle_in_transaction_session_timeout on a server, which this engine cannot obey: it has no timers. */
+/** As idle_in_transaction_session_timeout on a server; set in this engine, it would end the engine. */
 const SILENCE_LIMIT_MS = 5_000;
+
+/** An engine that answers nothing for so long hangs; it is ended and a new one recovers from the log. */
+const HANG_LIMIT_MS = 120_000;
 
 /** Opens the engine as its owner: before the runtime role exists, or to change tables. */
 export async function openOwner(start: WorkerStart): Promise<Client> {
@@ -21,6 +24,7 @@ export async function openOwner(start: WorkerStart): Promise<Client> {
     host: 'embedded',
     ssl: false,
     pipeline: true,
+    query_timeout: HANG_LIMIT_MS,
   });
   // The failure reaches the queries in flight; without a listener it would end the process as well.
   client.on('error', () => undefined);
