@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Database } from '../ports/database.ts';
 import { AppError } from '../ports/errors.ts';
 import type { AgentPrincipal, PersonPrincipal, Principal } from '../ports/principal.ts';
@@ -37,35 +36,16 @@ export interface Caller {
 /** One operation's own: scopes and loaders hang on it, so every operation, and every event of a subscription, gets a new one. */
 export interface Context extends Caller {
   readonly services: Services;
-  /** Named in the answer and in the log when something unexpected fails. */
-  readonly correlationId: string;
-  /** Reads of the caller's tenant; throws UNAUTHENTICATED without a caller. */
-  readonly reads: TenantReads;
+  /** Reads of the caller's tenant; UNAUTHENTICATED without a caller. */
+  readonly reads: Pick<TenantReads, 'read'>;
 }
 
-class OperationContext implements Context {
-  readonly services: Services;
-  readonly principal: Principal | null;
-  readonly connection: Connection | null;
-  readonly remoteAddress: string;
-  readonly correlationId = randomUUID();
-  #reads: TenantReads | undefined;
-
-  constructor(services: Services, caller: Caller) {
-    this.services = services;
-    this.principal = caller.principal;
-    this.connection = caller.connection;
-    this.remoteAddress = caller.remoteAddress;
-  }
-
-  get reads(): TenantReads {
-    this.#reads ??= new TenantReads(this.services.database, anyone(this).tenantId);
-    return this.#reads;
-  }
-}
-
-export function createContext(services: Services, caller: Caller): Context {
-  return new OperationContext(services, caller);
+/** A new context for one operation or one event. */
+export function createContext(services: Services, { principal, connection, remoteAddress }: Caller): Context {
+  const reads = principal
+    ? new TenantReads(services.database, principal.tenantId)
+    : { read: () => Promise.reject(new AppError('UNAUTHENTICATED')) };
+  return { services, principal, connection, remoteAddress, reads };
 }
 
 /** Whoever signed in; UNAUTHENTICATED when nobody did. */
