@@ -1,14 +1,12 @@
 import { DriverException } from '@mikro-orm/postgresql';
 import { AppError, isErrorCode, PortError, type ErrorDetail } from '../../ports/errors.ts';
+import { saysNoTenant } from './runtime-role.ts';
 
 /** SQLSTATE of refusals raised by our own functions: message is the code, detail its JSON. */
 const REFUSAL = 'KH001';
 
 /** Classes and codes after which the same call may succeed: lost or missing connection, no resources, start-up and shutdown, deadlock, time-out. */
 const RETRYABLE = /^(08|53|57P0|40001|40P01|55P03|57014|58)/;
-
-/** What a policy answers without a tenant: the setting is unknown in a fresh session, empty after a local one. */
-const NO_TENANT = /app\.tenant|invalid input syntax for type uuid: ""/;
 
 interface SqlFailure {
   readonly code: string;
@@ -28,7 +26,7 @@ export function toPortFailure(error: unknown): AppError | PortError {
   if (failure.code === REFUSAL && isErrorCode(failure.message)) {
     return new AppError(failure.message, parseDetail(failure.detail));
   }
-  const reason = NO_TENANT.test(failure.message) ? 'a query without a tenant' : `${failure.code} ${failure.message}`;
+  const reason = saysNoTenant(failure.message) ? 'a query without a tenant' : `${failure.code} ${failure.message}`;
   return new PortError({ port: 'database', retryable: RETRYABLE.test(failure.code), reason, cause: error });
 }
 
