@@ -3,9 +3,11 @@
 -- their ids like everything else, and stays short: at most 100 rooms.
 
 create function sweep(p_tenant uuid, p_step text) returns table (changed integer) language plpgsql as $$
+declare
+  v_changed integer;
 begin
   perform set_config('app.tenant', p_tenant::text, true);
-  return query select case p_step
+  v_changed := case p_step
     when 'requests' then sweep_requests()
     when 'phones' then sweep_phones()
     when 'late' then sweep_late()
@@ -13,6 +15,10 @@ begin
     when 'unknown' then sweep_unknown()
     when 'handoffs' then sweep_handoffs()
   end;
+  if v_changed is null then
+    perform refuse('BAD_INPUT', jsonb_build_object('step', p_step));
+  end if;
+  return query select v_changed;
 end
 $$;
 --;;
@@ -185,7 +191,9 @@ begin
   delete from turn_claim where tenant_id = p_tenant;
   delete from event where tenant_id = p_tenant;
   delete from request where tenant_id = p_tenant;
+  delete from reply where tenant_id = p_tenant;
   delete from message where tenant_id = p_tenant;
+  delete from turn where tenant_id = p_tenant;
   delete from tenant where id = p_tenant;
 end
 $$;
