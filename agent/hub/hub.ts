@@ -119,28 +119,32 @@ export class Hub {
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
     const { client } = this;
     if (!this.live || client === undefined) return Promise.reject(new NoAnswer('not connected'));
-    const giveUp = (): void => finish(() => reject(new NoAnswer('no answer')));
-    const timer = setTimeout(giveUp, ANSWER_WITHIN_MS);
-    const finish = (settle: () => void): void => {
+    const end = (): void => {
       clearTimeout(timer);
       this.waiting.delete(giveUp);
-      settle();
+      reject(new NoAnswer('no answer'));
+    };
+    const giveUp = (): void => {
+      end();
       dispose();
     };
+    const timer = setTimeout(giveUp, ANSWER_WITHIN_MS);
     this.waiting.add(giveUp);
+    // Not disposed when the answer comes: the hub's own end of the operation may arrive in the same breath, and the client
+    // would count it as ended twice and close the connection under everybody else.
     const dispose = client.subscribe<Result>(
       { query: document.toString(), variables: { ...variables, requestId: randomUUID() } },
       {
-        next: (answer) => {
-          const refusal = refusalIn(answer.errors);
-          finish(() =>
-            refusal === undefined && answer.data != null
-              ? resolve(answer.data)
-              : reject(refusal ?? new NoAnswer('empty')),
-          );
+        next: ({ data, errors }) => {
+          const refusal = refusalIn(errors);
+          if (refusal !== undefined) reject(refusal);
+          else if (data != null) resolve(data);
         },
-        error: (error) => finish(() => reject(refusalIn(error) ?? new NoAnswer('connection failed'))),
-        complete: giveUp,
+        error: (error) => {
+          reject(refusalIn(error) ?? new NoAnswer('connection failed'));
+          end();
+        },
+        complete: end,
       },
     );
     return promise;
