@@ -1,3 +1,4 @@
+import type { Database } from '../../ports/database.ts';
 import { sendJson } from './answer.ts';
 import type { Route } from './route.ts';
 
@@ -20,4 +21,31 @@ export function healthRoute(readiness: () => Promise<Readiness>): Route {
     sendJson(response, ready ? 200 : 503, { ready, checks });
     return true;
   };
+}
+
+/** What the parts of a hub say of themselves. */
+export interface HubState {
+  draining: boolean;
+  knowledge: 'loading' | 'loaded' | 'failed';
+}
+
+/** Seconds that open writes may hold the feeds back before the hub is not ready. */
+const MAX_LAG_SECONDS = 2;
+
+/** Judges whether a hub can do its work: the database answers, no write hangs, knowledge is loaded, nobody stops it. */
+export async function readinessOf(
+  { database }: { database: Pick<Database, 'health'> },
+  { draining, knowledge }: HubState,
+): Promise<Readiness> {
+  const { ok, lagSeconds, blockingPid, reason } = await database.health();
+  const ready = ok && lagSeconds <= MAX_LAG_SECONDS && !draining && knowledge === 'loaded';
+  const checks = {
+    database: ok,
+    reason: reason ?? null,
+    lagSeconds,
+    blockingPid: blockingPid ?? null,
+    knowledge,
+    draining,
+  };
+  return { ready, checks };
 }

@@ -26,10 +26,10 @@ export interface CreatedAgent {
 export async function storeAgent(
   em: EntityManager,
   { keyring }: Pick<AuthServices, 'keyring'>,
-  { tenantId, name }: { tenantId: string; name: string },
+  { tenantId, name, nonce = randomUUID() }: { tenantId: string; name: string; nonce?: string },
 ): Promise<AgentKey> {
   const agentId = await em.insert(Agent, { tenantId, name });
-  const key = { agentId, nonce: randomUUID() };
+  const key = { agentId, nonce };
   await em.insert(KeyLookup, {
     keyHash: keyring.lookupHash('agent-key', apiKeyOf({ keyring }, key)),
     tenantId,

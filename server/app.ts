@@ -1,0 +1,233 @@
+import { createChatModel } from './adapters/chat-model/create-chat-model.ts';
+import { createOfflineModel } from './adapters/chat-model/offline.ts';
+import { openPglite } from './adapters/database/pglite.ts';
+import { openPostgres } from './adapters/database/postgres.ts';
+import { createMemoryWake } from './adapters/pubsub/memory.ts';
+import { createRedisWake } from './adapters/pubsub/redis.ts';
+import { EmbeddedSearch } from './adapters/search/embedded/embedded-search.ts';
+import type { Config } from './config.ts';
+import type { Services } from './graphql/context.ts';
+import { createEngine } from './graphql/engine.ts';
+import { consoleRoute } from './graphql/http/console-route.ts';
+import { graphqlRoute } from './graphql/http/graphql-route.ts';
+import { healthRoute, type HubState, readinessOf } from './graphql/http/health-route.ts';
+import { createHttpServer } from './graphql/http/http-server.ts';
+import { closeServer, listen } from './graphql/http/listen.ts';
+import { mediaRoute, type MediaStore } from './graphql/http/media-route.ts';
+import type { IsAlive } from './graphql/live-subscription.ts';
+import { schema } from './graphql/schema.ts';
+import { serveSockets } from './graphql/socket/socket-server.ts';
+import { AttemptLimiter } from './modules/auth/attempt-limiter.ts';
+import type { AuthServices } from './modules/auth/auth-services.ts';
+import { Keyring } from './modules/auth/keyring.ts';
+import { Liveness } from './modules/auth/liveness.ts';
+import { readOrCreateSecret } from './modules/auth/secret-file.ts';
+import { Tokens } from './modules/auth/tokens.ts';
+import { tokenVerifier } from './modules/auth/verify-token.ts';
+import { createLineUrgency } from './modules/dialog/line-urgency.ts';
+import { entities } from './modules/entities.ts';
+import { AgentPlaces } from './modules/event/agent-places.ts';
+import { createFeed, type Feed } from './modules/event/feed.service.ts';
+import { NewsReader } from './modules/event/news.ts';
+import { type KnowledgeSources, loadKnowledge } from './modules/knowledge/load-knowledge.ts';
+import { tenantOfAddress } from './modules/media/media-address.ts';
+import { findMedia, MAX_MEDIA_BYTES, storeMedia } from './modules/media/media.service.ts';
+import { createAcceptBatcher } from './modules/message/accept-batcher.ts';
+import { createPlaces } from './modules/message/places.ts';
+import { MachineLoad } from './modules/statistics/machine-load.ts';
+import { type Seeded, seedHub } from './modules/tenant/seed.service.ts';
+import { createJudges } from './pipeline/judges.ts';
+import { startWorkers, type Workers } from './pipeline/workers.ts';
+import type { ChatModel } from './ports/chat-model.ts';
+import type { Database } from './ports/database.ts';
+import type { Log } from './ports/log.ts';
+import type { SearchIndex } from './ports/search.ts';
+import type { Wake } from './ports/wake.ts';
+
+/** A running hub. */
+export interface Hub {
+  /** Address it listens on, without a slash at the end. */
+  readonly url: string;
+  /** Address that people and agents are given. */
+  readonly publicUrl: string;
+  readonly seeded: Seeded;
+  /** Settles when stored knowledge is in the index: from then on the hub is ready. */
+  readonly knowledgeLoaded: Promise<void>;
+  /** Takes no more work, gives back what it holds and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** What a start is given besides its configuration. */
+export interface HubOptions {
+  readonly config: Config;
+  readonly log: Log;
+  /** Used instead of what the configuration names; the hub closes it. */
+  readonly database?: Database;
+}
+
+/** Turns worked on at once by one hub. */
+const TURNS_AT_ONCE = 64;
+/** How long running turns may take to end before the rest is given back. */
+const DRAIN_MS = 8_000;
+
+/** Builds every part, in the order in which they know each other, and listens. Rejects when a part cannot be opened. */
+export async function startHub({ config, log, database: given }: HubOptions): Promise<Hub> {
+  const secret = config.secret.kind === 'given' ? config.secret.secret : await readOrCreateSecret(config.dataFolder);
+  const database = given ?? (await openDatabase(config));
+  try {
+    return await startParts({ config, log, database }, new Keyring(secret));
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function openDatabase({ database }: Config): Promise<Database> {
+  return database.kind === 'postgres'
+    ? openPostgres({ url: database.url, entities })
+    : openPglite({ folder: database.folder, entities });
+}
+
+interface Parts {
+  readonly config: Config;
+  readonly log: Log;
+  readonly database: Database;
+  readonly wake: Wake;
+  readonly search: SearchIndex;
+  readonly chatModel: ChatModel;
+  readonly auth: AuthServices;
+  readonly feed: Feed;
+}
+
+async function startParts({ config, log, database }: Required<HubOptions>, keyring: Keyring): Promise<Hub> {
+  const wake = config.pubsub.kind === 'redis' ? createRedisWake(config.pubsub.url) : createMemoryWake();
+  const address = { url: config.publicUrl ?? '' };
+  const parts: Parts = {
+    config,
+    log,
+    database,
+    wake,
+    search: new EmbeddedSearch(),
+    chatModel: createChatModel({ choices: config.models }),
+    auth: {
+      database,
+      wake,
+      keyring,
+      tokens: new Tokens(keyring),
+      liveness: new Liveness(database),
+      attempts: new AttemptLimiter(),
+      get publicUrl() {
+        return address.url;
+      },
+    },
+    feed: createFeed({ database, wake, log }),
+  };
+  const state: HubState = { draining: false, knowledge: 'loading' };
+  const front = await openFront(parts, state);
+  address.url ||= front.url;
+  const seeded = await seedHub(parts.auth, { demo: config.demo });
+  const workers = startTurnWorkers(parts);
+  const knowledgeLoaded = loadKnowledge(parts, knowledgeSources(config, seeded)).then(
+    () => void (state.knowledge = 'loaded'),
+    (error: unknown) => {
+      state.knowledge = 'failed';
+      log.error('the knowledge could not be loaded', error);
+    },
+  );
+  return {
+    url: front.url,
+    publicUrl: address.url,
+    seeded,
+    knowledgeLoaded,
+    stop: once(() => stop(parts, { front, workers, state })),
+  };
+}
+
+function knowledgeSources({ knowledgeFolder }: Config, { own, demo }: Seeded): KnowledgeSources {
+  return {
+    own: own && knowledgeFolder !== null ? { tenantId: own.tenantId, folder: knowledgeFolder } : null,
+    demoTenantId: demo?.tenantId ?? null,
+  };
+}
+
+/** What faces the network. */
+interface Front {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+async function openFront(parts: Parts, state: HubState): Promise<Front> {
+  const { config, log, auth } = parts;
+  const verify = tokenVerifier(auth);
+  const isAlive: IsAlive = (principal) => auth.liveness.isAlive(principal);
+  const services = apiServices(parts);
+  const engine = createEngine({ schema, services, isAlive, log });
+  const server = createHttpServer(
+    [
+      graphqlRoute({ engine, services, verify }),
+      mediaRoute(mediaStore(parts), verify),
+      healthRoute(() => readinessOf(parts, state)),
+      await consoleRoute(config.consoleFolder),
+    ],
+    log,
+  );
+  const sockets = serveSockets({ server, engine, verify, isAlive, allowedOrigins: config.allowedOrigins, log });
+  return {
+    url: await listen(server, config),
+    close: async () => {
+      await Promise.all([closeServer(server), sockets.close()]);
+    },
+  };
+}
+
+function apiServices({ database, wake, search, chatModel, auth, feed, config }: Parts): Services {
+  return {
+    database,
+    wake,
+    search,
+    chatModel,
+    auth,
+    accept: {
+      database,
+      wake,
+      places: createPlaces(database),
+      acceptBatcher: createAcceptBatcher(database, wake),
+      lineUrgency: createLineUrgency(),
+    },
+    live: { feed, news: new NewsReader(database) },
+    agentPlaces: new AgentPlaces(database),
+    machineLoad: new MachineLoad(config.dataFolder),
+  };
+}
+
+function mediaStore(parts: Parts): MediaStore {
+  return {
+    maxBytes: MAX_MEDIA_BYTES,
+    store: (tenantId, media) => storeMedia(parts, tenantId, media),
+    find: (tenantId, hash) => findMedia(parts, tenantId, hash),
+    tenantOfAddress: (hash, query) => tenantOfAddress(parts.auth.keyring, hash, { query, now: Date.now() }),
+  };
+}
+
+function startTurnWorkers(parts: Parts): Workers {
+  const services = { ...parts, template: createOfflineModel('template'), judgesFor: createJudges() };
+  return startWorkers(services, { workerId: parts.config.workerId, concurrency: TURNS_AT_ONCE });
+}
+
+async function stop(
+  { feed, wake, database }: Parts,
+  { front, workers, state }: { front: Front; workers: Workers; state: HubState },
+): Promise<void> {
+  state.draining = true;
+  await workers.drain(DRAIN_MS);
+  await front.close();
+  await feed.close();
+  await wake.close();
+  await database.close();
+}
+
+/** Runs once, however often it is called. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => (running ??= work());
+}

@@ -1,0 +1,166 @@
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+
+/** Where the truth is kept: a PostgreSQL server, or PostgreSQL embedded in the data folder. */
+export type DatabaseConfig =
+  | { readonly kind: 'pglite'; readonly folder: string }
+  | { readonly kind: 'postgres'; readonly url: string };
+
+/** How nodes of a hub wake each other: Redis when there are several, memory when there is one. */
+export type PubsubConfig = { readonly kind: 'memory' } | { readonly kind: 'redis'; readonly url: string };
+
+/** One model to ask. */
+export interface ModelConfig {
+  readonly provider: string;
+  readonly apiKey?: string;
+  readonly baseUrl?: string;
+  readonly model?: string;
+}
+
+/** The hub's secret: given, or made at the first start and kept in the data folder. */
+export type SecretConfig = { readonly kind: 'file' } | { readonly kind: 'given'; readonly secret: Uint8Array };
+
+/** Everything the hub is told from outside. */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Where people and agents reach the hub; without a slash at the end. Null: the address it listens on. */
+  readonly publicUrl: string | null;
+  /** Pages of these origins may open sockets, besides the hub's own. */
+  readonly allowedOrigins: readonly string[];
+  readonly dataFolder: string;
+  /** The built console. */
+  readonly consoleFolder: string;
+  /** Folder with the owner's knowledge; null when none is named. */
+  readonly knowledgeFolder: string | null;
+  readonly demo: boolean;
+  /** Names this process across its restarts. */
+  readonly workerId: string;
+  readonly secret: SecretConfig;
+  readonly database: DatabaseConfig;
+  readonly pubsub: PubsubConfig;
+  /** First choice first; empty: answers come from the knowledge base word for word. */
+  readonly models: readonly ModelConfig[];
+}
+
+/** A provider of models as the configuration knows it. */
+export interface KnownProvider {
+  readonly name: string;
+  readonly keyVariable: string;
+  readonly keyOptional?: boolean;
+}
+
+/** The configuration cannot be used; carries every fault, Chinese and English, not just the first. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.faults = faults;
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const DEFAULT_PORT = 8787;
+const SECRET_BYTES = 32;
+const GUESSABLE = /change.?me|default|secret|password|example|123456/i;
+
+/** Reads the environment and the arguments. `root` is the checkout, where data and built console lie by default. */
+export function loadConfig(
+  environment: Environment,
+  args: readonly string[],
+  given: { root: string; providers: readonly KnownProvider[] },
+): Config {
+  const faults: string[] = [];
+  const text = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  const url = (name: string, protocols: readonly string[]): string | undefined => {
+    const value = text(name);
+    if (value === undefined || protocols.includes(URL.parse(value)?.protocol ?? '')) return value;
+    faults.push(`${name} 应以 ${protocols.join(' 或 ')} 开头 · must begin with ${protocols.join(' or ')}`);
+    return undefined;
+  };
+  for (const arg of args) if (arg !== '--no-demo') faults.push(`未知参数 · unknown argument: ${arg}`);
+  if (text('WEAVIATE_URL')) faults.push('WEAVIATE_URL 尚不支持，请去掉 · is not supported yet, leave it out');
+  const host = text('HOST') ?? '127.0.0.1';
+  const port = readPort(text('PORT'), faults);
+  const dataFolder = resolve(given.root, text('DATA_DIR') ?? '.kefu');
+  const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:']);
+  const redisUrl = url('REDIS_URL', ['redis:', 'rediss:']);
+  const knowledge = text('KNOWLEDGE_DIR');
+  const config: Config = {
+    host,
+    port,
+    publicUrl: url('PUBLIC_URL', ['http:', 'https:'])?.replace(/\/+$/, '') ?? null,
+    allowedOrigins:
+      text('ALLOWED_ORIGINS')
+        ?.split(',')
+        .map((origin) => origin.trim()) ?? [],
+    dataFolder,
+    consoleFolder: resolve(given.root, text('CONSOLE_DIR') ?? 'dist/console'),
+    knowledgeFolder: knowledge === undefined ? null : resolve(given.root, knowledge),
+    demo: !args.includes('--no-demo'),
+    workerId: text('WORKER_ID') ?? `${hostname()}:${port}`,
+    secret: readSecret(text('SECRET_KEY'), faults),
+    database: databaseUrl ? { kind: 'postgres', url: databaseUrl } : { kind: 'pglite', folder: dataFolder },
+    pubsub: redisUrl ? { kind: 'redis', url: redisUrl } : { kind: 'memory' },
+    models: readModels(environment, given.providers, faults),
+  };
+  if (faults.length > 0) throw new ConfigError(faults);
+  return config;
+}
+
+function readPort(value: string | undefined, faults: string[]): number {
+  if (value === undefined) return DEFAULT_PORT;
+  const port = Number(value);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  faults.push('PORT 应为 0–65535 的整数 · must be a whole number 0–65535');
+  return DEFAULT_PORT;
+}
+
+function readSecret(value: string | undefined, faults: string[]): SecretConfig {
+  if (value === undefined) return { kind: 'file' };
+  const secret = Buffer.from(value, 'utf8');
+  if (secret.length < SECRET_BYTES || new Set(secret).size < 8 || GUESSABLE.test(value)) {
+    faults.push(
+      `SECRET_KEY 须为至少 ${SECRET_BYTES} 字节的随机值 · must be at least ${SECRET_BYTES} random bytes (openssl rand -base64 48)`,
+    );
+  }
+  return { kind: 'given', secret };
+}
+
+/**
+ * Models are found by their key. CHAT_MODELS orders them and can name ones that need no key; NAME_BASE_URL and NAME_MODEL
+ * change address and model of one.
+ */
+function readModels(environment: Environment, providers: readonly KnownProvider[], faults: string[]): ModelConfig[] {
+  const text = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  const named = text('CHAT_MODELS')
+    ?.split(',')
+    .map((name) => name.trim().toLowerCase());
+  for (const name of named ?? []) {
+    if (!providers.some((provider) => provider.name === name))
+      faults.push(`CHAT_MODELS: 未知的模型服务商 · unknown provider ${name}`);
+  }
+  const found = providers.filter(
+    ({ name, keyVariable }) =>
+      named?.includes(name) ?? (text(keyVariable) ?? text(variable(name, 'BASE_URL'))) !== undefined,
+  );
+  const chosen = named ? found.toSorted((a, b) => named.indexOf(a.name) - named.indexOf(b.name)) : found;
+  return chosen.map(({ name, keyVariable }) => {
+    const apiKey = text(keyVariable);
+    const baseUrl = text(variable(name, 'BASE_URL'));
+    const model = text(variable(name, 'MODEL'));
+    return {
+      provider: name,
+      ...(apiKey ? { apiKey } : {}),
+      ...(baseUrl ? { baseUrl } : {}),
+      ...(model ? { model } : {}),
+    };
+  });
+}
+
+function variable(provider: string, what: 'BASE_URL' | 'MODEL'): string {
+  return `${provider.toUpperCase()}_${what}`;
+}
