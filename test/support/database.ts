@@ -21,7 +21,8 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-const TEMPLATES = join(import.meta.dirname, '../../node_modules/.cache/kefu-databases');
+/** Where templates of the empty database are kept between runs. */
+export const TEMPLATES = join(import.meta.dirname, '../../node_modules/.cache/kefu-databases');
 
 /** Which kinds this machine can run; what is left out stands at the end of the run. */
 export function databaseKinds(): readonly DatabaseKind[] {

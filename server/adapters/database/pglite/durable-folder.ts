@@ -33,6 +33,13 @@ interface EngineFiles {
  */
 export class DurableFolder extends NodeFS {
   readonly #unsyncedLog = new Set<number>();
+  readonly #syncFile: (descriptor: number) => void;
+
+  /** `syncFile` stands in for the system's call where a test wants to see it. */
+  constructor(folder: string, syncFile: (descriptor: number) => void = fdatasyncSync) {
+    super(folder);
+    this.#syncFile = syncFile;
+  }
 
   override async init(engine: PGlite, options: EngineOptions): ReturnType<NodeFS['init']> {
     const { emscriptenOpts } = await super.init(engine, options);
@@ -45,7 +52,7 @@ export class DurableFolder extends NodeFS {
 
   /** Puts on disk what the engine believes to be there. */
   syncLog(): void {
-    for (const descriptor of this.#unsyncedLog) fdatasyncSync(descriptor);
+    for (const descriptor of this.#unsyncedLog) this.#syncFile(descriptor);
     this.#unsyncedLog.clear();
   }
 
@@ -76,7 +83,7 @@ export class DurableFolder extends NodeFS {
     }
     // Pages must not reach the disk before the log that explains them.
     this.syncLog();
-    fdatasyncSync(file.nfd);
+    this.#syncFile(file.nfd);
   }
 }
 

@@ -1,28 +1,12 @@
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { DurableFolder } from './durable-folder.ts';
+import { DURABLE, NEW_DATABASE, THROW_AWAY } from './engine-start.ts';
 import { oneReady, splitRequests } from './wire.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './worker-messages.ts';
 
 /** Requests answered together after one sync; what is ready waits for the rest of its batch. */
 const BATCH_LIMIT = 128;
-
-/** A small memory for one session: more of it held 150 MB and was not faster, the system caches files anyhow. */
-const SMALL = ['-c', 'shared_buffers=32MB', '-c', 'max_connections=10', '-c', 'wal_buffers=1MB'];
-
-/** A new database's log comes in pieces of 4 MB instead of 16, which a copy of the template would carry. */
-const NEW_DATABASE = ['--wal-segsize=4'];
-
-const THROW_AWAY = [...PGlite.defaultStartParams, ...SMALL];
-
-/** Without "-F", which turns syncing off; of the ways to sync only this one reaches the files. */
-const DURABLE = [
-  ...THROW_AWAY.filter((parameter) => parameter !== '-F'),
-  '-c',
-  'fsync=on',
-  '-c',
-  'wal_sync_method=fsync',
-];
 
 const port = parentPort;
 if (port === null) throw new Error('the database engine runs in a worker thread');
