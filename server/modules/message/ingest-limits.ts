@@ -1,6 +1,7 @@
 import { AppError } from '../../ports/errors.ts';
 import { MAX_CONTENT, MAX_LINES, MAX_NAME } from './ingest.ts';
 import type { IngestInput, ReportedLine } from './ingest.ts';
+import { storable } from './storable.ts';
 
 const MEDIA_HASH = /^[0-9a-f]{64}$/;
 
@@ -31,8 +32,12 @@ export function refusedLine(line: ReportedLine): AppError | undefined {
   if (long !== undefined) {
     return new AppError('LIMIT_TEXT', { field: long[0], limit: MAX_NAME, got: long[1].length });
   }
-  if (line.clientMessageId === '' || line.chat.window === '') {
-    return new AppError('BAD_INPUT', { field: line.clientMessageId === '' ? 'clientMessageId' : 'window' });
+  // An id is compared, not read: one that cannot be stored as it is would be another one.
+  if (line.clientMessageId === '' || storable(line.clientMessageId) !== line.clientMessageId) {
+    return new AppError('BAD_INPUT', { field: 'clientMessageId' });
+  }
+  if (line.chat.window === '') {
+    return new AppError('BAD_INPUT', { field: 'window' });
   }
   if (line.mediaHash != null && !MEDIA_HASH.test(line.mediaHash)) {
     return new AppError('BAD_INPUT', { field: 'mediaHash' });

@@ -39,6 +39,15 @@ export interface Places {
 
 /** Places remembered by one node at most; the oldest go first. */
 const REMEMBERED = 50_000;
+/** Milliseconds after which the database is asked again: another node may have given the account to another agent. */
+const FRESH_MS = 60_000;
+
+interface Remembered {
+  readonly place: Place;
+  /** How the place was described: a changed name or mark is told to the database. */
+  readonly description: string;
+  readonly at: number;
+}
 
 /** The member of a room who said a line: '' in a private chat, null when it was nobody outside. */
 function memberKey(line: ReportedLine): string | null {
@@ -56,53 +65,77 @@ function request(reporter: Reporter, line: ReportedLine, n: number): Record<stri
     window: storable(line.chat.window),
     group: line.chat.kind === 'GROUP',
     name: storable(line.chat.name),
-    external_id: line.chat.externalId ?? null,
+    external_id: line.chat.externalId == null ? null : storable(line.chat.externalId),
     ambiguous: line.chat.ambiguous === true,
     member_key: memberKey(line),
     sender: storable((line.chat.kind === 'GROUP' ? line.sender : null) ?? line.chat.name),
   };
 }
 
-export function createPlaces(database: Database): Places {
-  const remembered = new Map<string, Place>();
+/** What makes a place this one and no other. */
+function identityOf(reporter: Reporter, row: Record<string, unknown>): string {
+  return `${reporter.tenantId} ${JSON.stringify([row['account'], row['window'], row['member_key']])}`;
+}
 
-  function remember(key: string, place: Place): void {
-    remembered.set(key, place);
-    if (remembered.size > REMEMBERED) {
-      const oldest = remembered.keys().next();
-      if (oldest.done !== true) {
-        remembered.delete(oldest.value);
-      }
+export function createPlaces(database: Database): Places {
+  const remembered = new Map<string, Remembered>();
+
+  function remember(identity: string, entry: Remembered): void {
+    remembered.delete(identity);
+    remembered.set(identity, entry);
+    const oldest = remembered.keys().next();
+    if (remembered.size > REMEMBERED && oldest.done !== true) {
+      remembered.delete(oldest.value);
     }
   }
 
   async function find(reporter: Reporter, lines: readonly ReportedLine[]): Promise<Place[]> {
-    const requests = lines.map((line, n) => request(reporter, line, n));
-    const keys = requests.map((row) => `${reporter.tenantId} ${JSON.stringify({ ...row, n: 0 })}`);
-    const missing = requests.filter((_, n) => !remembered.has(keys[n] ?? ''));
+    const now = performance.now();
+    const asked = lines.map((line, n) => {
+      const row = request(reporter, line, n);
+      const identity = identityOf(reporter, row);
+      const description = JSON.stringify({ ...row, n: 0 });
+      const known = remembered.get(identity);
+      const fresh = known?.description === description && now - known.at < FRESH_MS;
+      return { row, identity, description, place: fresh ? known.place : undefined };
+    });
+    const missing = asked.filter(({ place }) => place === undefined).map(({ row }) => row);
     if (missing.length > 0) {
       const rows = await database.call<PlaceRow>('ensure_places', [reporter.tenantId, JSON.stringify(missing)]);
       for (const row of rows) {
-        remember(keys[row.n] ?? '', {
-          accountId: row.account_id,
-          roomId: row.room_id,
-          chatId: row.chat_id,
-          customerId: row.customer_id,
-          own: row.own,
-        });
+        const entry = asked[row.n];
+        if (entry !== undefined) {
+          entry.place = placeOf(row);
+          remember(entry.identity, { place: entry.place, description: entry.description, at: now });
+        }
       }
     }
-    return keys.map((key) => remembered.get(key)).filter((place) => place !== undefined);
+    return asked.map(({ place }, n) => {
+      if (place === undefined) {
+        throw new Error(`no place for line ${n} of ${lines.length}`);
+      }
+      return place;
+    });
   }
 
   return {
     find,
     forget(tenantId) {
-      for (const key of remembered.keys()) {
-        if (key.startsWith(tenantId)) {
-          remembered.delete(key);
+      for (const identity of remembered.keys()) {
+        if (identity.startsWith(tenantId)) {
+          remembered.delete(identity);
         }
       }
     },
+  };
+}
+
+function placeOf(row: PlaceRow): Place {
+  return {
+    accountId: row.account_id,
+    roomId: row.room_id,
+    chatId: row.chat_id,
+    customerId: row.customer_id,
+    own: row.own,
   };
 }

@@ -313,14 +313,17 @@ begin
 end
 $$;
 --;;
--- The last lines of a chat as WeChat shows them, newest first: what a block of lines read after a gap is aligned with.
+-- The last lines of a chat as WeChat shows them, newest first: what a block of lines read after a gap is aligned with. A bubble
+-- stands where it was typed, which is after lines that came while it waited.
 create function chat_tail(p_tenant uuid, p_chat bigint) returns table (message_id bigint, session_id bigint, outgoing boolean, content text) language plpgsql as $$
 begin
   perform set_config('app.tenant', p_tenant::text, true);
   return query
-    select m.id, m.session_id, m.role <> 'customer', m.content
-    from message m left join reply p on p.message_id = m.id
-    where m.chat_id = p_chat and m.role <> 'system' and (p.id is null or p.state in ('typed', 'confirmed', 'unknown'))
-    order by m.id desc limit 50;
+    select x.id, x.session_id, x.role <> 'customer', x.content from (
+      select m.id, m.session_id, m.role, m.content, coalesce(p.state_at, m.received_at) as shown
+      from message m left join reply p on p.message_id = m.id
+      where m.chat_id = p_chat and m.role <> 'system' and (p.id is null or p.state in ('typed', 'confirmed', 'unknown'))
+      order by m.id desc limit 100) x
+    order by x.shown desc, x.id desc limit 50;
 end
 $$;
