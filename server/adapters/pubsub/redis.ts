@@ -52,8 +52,11 @@ export function createRedisWake(url: string): Wake {
       if (notice.node === node) return;
       for (const tenantId of notice.tenants) local.publish(topic, tenantId);
     };
-    // ioredis subscribes again by itself after each reconnect; only the very first one can fail, when we close.
-    pubsub.subscribe<Notice>(channelOf(topic), onNotice).catch(() => subscribed.delete(topic));
+    // ioredis subscribes again by itself after each reconnect; only the very first time can fail, when we close before.
+    // The library then leaves a promise of its own without a handler unless a second subscriber waits for it.
+    for (const listener of [onNotice, () => undefined]) {
+      pubsub.subscribe<Notice>(channelOf(topic), listener).catch(() => subscribed.delete(topic));
+    }
   };
 
   return {
