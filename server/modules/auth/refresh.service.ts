@@ -4,12 +4,13 @@ import { once } from '../request/once.ts';
 import { AuthSession, RefreshLookup } from './auth.entity.ts';
 import type { Attempt } from './auth.service.ts';
 import type { AuthServices } from './auth-services.ts';
-import { answerSignIn, findMe, rotateSignIn, type SignedIn, type SignIn } from './sign-in.ts';
+import { answerSignIn, findMe, refreshTokenOf, rotateSignIn, type SignedIn, type SignIn } from './sign-in.ts';
 
 /** Two tabs of a browser may refresh with the same token; within this time both get the same answer. */
 const GRACE_MS = 15_000;
 
-type Rotation = (SignIn & { readonly from: string }) | { readonly stolen: true };
+type Rotated = SignIn & { readonly from: string };
+type Rotation = Rotated | { readonly stolen: true };
 
 /**
  * Gives a new token for a refresh token, which is then used up. One that was used before means that it was stolen: the
@@ -57,14 +58,15 @@ async function rotate(em: EntityManager, services: AuthServices, presented: Pres
     return { ...signIn, from: refreshHash };
   }
   const justNow = await lastRotation(em, presented);
-  if (justNow) return justNow;
+  if (justNow && services.keyring.lookupHash('refresh', refreshTokenOf(services, justNow)) === session.refresh_hash)
+    return justNow;
   await em.nativeUpdate(AuthSession, { id: authSessionId }, { revokedAt: new Date() });
   return { stolen: true };
 }
 
-/** The rotation that used up this very token a moment ago. */
-async function lastRotation(em: EntityManager, presented: Presented): Promise<Rotation | undefined> {
-  const [last] = await em.execute<{ answer: Rotation }[]>(
+/** The rotation that used up this very token a moment ago; it counts only while its own token is the newest. */
+async function lastRotation(em: EntityManager, presented: Presented): Promise<Rotated | undefined> {
+  const [last] = await em.execute<{ answer: Rotated }[]>(
     `select answer from request where tenant_id = ? and actor = ? and name = 'refreshToken' and answer ->> 'from' = ?
        and at > clock_timestamp() - make_interval(secs => ?) order by at desc limit 1`,
     [presented.tenantId, `session:${presented.authSessionId}`, presented.refreshHash, GRACE_MS / 1000],
