@@ -5,7 +5,7 @@ import { createHandoffWish } from '../server/modules/dialog/handoff-wish.ts';
 import { createKindClassifier, DIALOG_KINDS, type DialogKind, isDialogKind } from '../server/modules/dialog/kind.ts';
 import { createLineUrgency } from '../server/modules/dialog/line-urgency.ts';
 import { accuracy, type Judged, labelScores, macroF1 } from './dialog/labelled-scores.ts';
-import { judgeTopics, type TopicDialog } from './dialog/topic-lines.ts';
+import { judgeJoined, judgeTopics, type TopicDialog } from './dialog/topic-lines.ts';
 
 /**
  * Measures how lines are judged, on labelled data nothing is fitted on: `npm run bench -- dialog [folder]`. The folder is
@@ -82,16 +82,17 @@ function measureWishes(): void {
 
 function measureTopics(): void {
   const dialogs = read<TopicDialog>('topics_phone.jsonl');
-  for (const [name, strict] of [
-    ['against the customer’s line before', false],
-    ['against the line just before', true],
+  for (const [name, judged] of [
+    ['calls one after the other', judgeJoined(dialogs, 0)],
+    ['the same, every second after a pause', judgeJoined(dialogs, 1)],
+    ['the same, each after a pause', judgeJoined(dialogs, 2)],
+    ['segments within calls', dialogs.flatMap((dialog) => judgeTopics(dialog))],
   ] as const) {
-    const judged = judgeTopics(dialogs, strict);
     const { precision, recall, f1 } = labelScores(judged, 'shift');
     const ordinary = judged.filter(({ gold }) => gold === 'same');
     const alarms = ordinary.filter(({ said }) => said === 'shift').length / ordinary.length;
     const figures = `precision ${percent(precision)}, recall ${percent(recall)}, false alarms ${percent(alarms)}`;
-    console.log(`\ntopic shifts ${name}: ${judged.length} lines, F1 ${f1.toFixed(3)}, ${figures}`);
+    console.log(`\ntopic shifts, ${name}: ${judged.length} lines, F1 ${f1.toFixed(3)}, ${figures}`);
   }
 }
 
