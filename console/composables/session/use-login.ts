@@ -11,7 +11,7 @@ export const SHORTEST_PASSWORD = 10;
 
 /** Goes where the person was headed; only to places inside the console. */
 export function landingOf(next: unknown): string {
-  return typeof next === 'string' && next.startsWith('/') && !next.startsWith('//') ? next : '/inbox';
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/inbox';
 }
 
 function useEnter(): (pass: PassFragment) => Promise<void> {

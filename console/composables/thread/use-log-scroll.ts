@@ -8,6 +8,12 @@ export interface LogScroll {
   readonly below: Ref<number>;
   onScroll(): void;
   toEnd(): void;
+  /** Something in the log has grown, such as a picture that has arrived: whoever was at the end stays there. */
+  onGrown(): void;
+}
+
+function isAtEnd(element: HTMLElement): boolean {
+  return element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX;
 }
 
 /**
@@ -19,39 +25,48 @@ export function useLogScroll(
   log: { ids: () => readonly string[]; loadOlder: () => Promise<void> },
 ): LogScroll {
   const below = ref(0);
-  let atEnd = true;
+  let followed = true;
+  let loading = false;
 
   function toEnd(): void {
     const element = scroller.value;
     if (element) element.scrollTop = element.scrollHeight;
-    atEnd = true;
+    followed = true;
     below.value = 0;
   }
 
   async function older(element: HTMLElement): Promise<void> {
+    if (loading) return;
+    loading = true;
     const fromEnd = element.scrollHeight - element.scrollTop;
     await log.loadOlder();
     await nextTick();
-    element.scrollTop = element.scrollHeight - fromEnd;
+    if (element.scrollHeight - element.scrollTop !== fromEnd) element.scrollTop = element.scrollHeight - fromEnd;
+    loading = false;
   }
 
+  // Before the lines are drawn: where the reader stands is asked of the page, not of the last scroll event.
   watch(log.ids, async (ids, before) => {
     const last = before.at(-1);
     const at = last === undefined ? -1 : ids.lastIndexOf(last);
     const fresh = at < 0 ? 0 : ids.length - 1 - at;
+    followed = scroller.value === null || before.length === 0 || isAtEnd(scroller.value);
     await nextTick();
-    if (atEnd) toEnd();
+    if (followed) toEnd();
     else below.value += fresh;
   });
 
   return {
     below,
     toEnd,
+    onGrown() {
+      if (followed) toEnd();
+    },
     onScroll() {
       const element = scroller.value;
       if (!element) return;
-      atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX;
-      if (atEnd) below.value = 0;
+      followed = isAtEnd(element);
+      if (followed) below.value = 0;
       if (element.scrollTop < NEAR_TOP_PX) void older(element);
     },
   };

@@ -1,0 +1,126 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { useConsoleBench } from './support/console-bench.ts';
+import { axeFaults } from './support/console-browser.ts';
+import type { SampleHub } from './support/sample-hub.ts';
+
+/** What a first visit may weigh, gzipped. */
+const ENTRY_LIMIT = 180 * 1024;
+
+interface Place {
+  readonly name: string;
+  readonly path: (sample: SampleHub) => string;
+  /** Seen when the page is complete. */
+  readonly ready: string;
+  readonly anonymous?: boolean;
+  /** Laid out differently between phone and desk, so that it is looked at there as well. */
+  readonly between?: boolean;
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+const PLACES: readonly Place[] = [
+  { name: 'login', path: () => '/login', ready: '登录', anonymous: true },
+  { name: 'a link that is used up', path: () => '/login/none', ready: '这个登录链接不能用了', anonymous: true },
+  { name: 'inbox', path: () => '/inbox', ready: '许文静' },
+  { name: 'thread that is mine', path: ({ mine }) => `/inbox/${mine.id}`, ready: '已键入，正在核对', between: true },
+  { name: 'thread that waits', path: ({ danger }) => `/inbox/${danger.id}`, ready: '桩上面冒了一下烟' },
+  {
+    name: 'why this answer',
+    path: ({ mine }) => `/inbox/${mine.id}`,
+    ready: '为什么这样回答',
+    act: async (page) => {
+      await page.getByRole('button', { name: '为什么这样回答' }).click();
+      await page.getByText('安装与接地规范').waitFor();
+    },
+  },
+  {
+    name: 'customer drawer',
+    between: true,
+    path: ({ mine }) => `/inbox/${mine.id}`,
+    ready: '已键入，正在核对',
+    act: async (page) => {
+      const button = page.getByRole('button', { name: '展开客户资料' });
+      if (await button.isVisible()) await button.click();
+      await page.getByText('客户评分').first().waitFor();
+    },
+  },
+  { name: 'agents', path: () => '/agents', ready: '合肥-02', between: true },
+  { name: 'overview', path: () => '/overview', ready: '自动应答率', between: true },
+  { name: 'knowledge', path: () => '/knowledge', ready: '交流桩故障代码手册.md' },
+  { name: 'a page that is not there', path: () => '/nowhere', ready: '没有这个页面' },
+  {
+    name: 'command bar',
+    path: () => '/inbox',
+    ready: '许文静',
+    act: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('option', { name: /梁志远/ }).waitFor();
+    },
+  },
+  {
+    name: 'personal menu',
+    path: () => '/overview',
+    ready: '自动应答率',
+    act: async (page) => {
+      await page
+        .getByRole('button', { name: /打开个人菜单/ })
+        .filter({ visible: true })
+        .click();
+      await page.getByText('桌面通知').waitFor();
+    },
+  },
+  {
+    name: 'connect a computer',
+    path: () => '/agents',
+    ready: '合肥-02',
+    act: async (page) => {
+      await page.getByRole('button', { name: '接入电脑' }).click();
+      await page.getByLabel('名字').fill('前台-01');
+      await page.getByRole('button', { name: '生成密钥' }).click();
+      await page.getByRole('group', { name: 'agent.yaml' }).waitFor();
+    },
+  },
+];
+
+const WIDTHS = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+  { width: 390, height: 844 },
+] as const;
+
+describe('every page of the built console', () => {
+  const bench = useConsoleBench();
+
+  it('comes in an entry of at most 180 kB', async () => {
+    const size = await bench.built().entrySize();
+    expect(size).toBeGreaterThan(20 * 1024);
+    expect(size).toBeLessThanOrEqual(ENTRY_LIMIT);
+  });
+
+  describe.each(WIDTHS)('at $width', (screen) => {
+    const places = PLACES.filter((place) => screen.width !== 1024 || place.between);
+    it.each(places)('$name: axe finds nothing in light and dark, nothing is wider than the screen', async (place) => {
+      const { path, ready, anonymous = false, act } = place;
+      const { page, faults } = await bench.open(path(bench.sample()), { ...screen, anonymous });
+      await page.getByText(ready).filter({ visible: true }).first().waitFor();
+      await act?.(page);
+      expect(await axeFaults(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      expect(await axeFaults(page, ['color-contrast'])).toEqual([]);
+      const { scrollWidth, clientWidth } = await page.evaluate(() => ({
+        scrollWidth: document.documentElement.scrollWidth,
+        clientWidth: document.documentElement.clientWidth,
+      }));
+      expect(scrollWidth).toBe(clientWidth);
+      expect(faults).toEqual([]);
+    });
+  });
+
+  it('reads in English too', async () => {
+    const { page } = await bench.open(`/inbox/${bench.sample().mine.id}`, { language: 'en' });
+    await page.getByText('You have it').waitFor();
+    await page.getByText('Typed, checking').waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+    expect(await axeFaults(page)).toEqual([]);
+  });
+});
