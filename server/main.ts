@@ -4,7 +4,6 @@ import { PROVIDERS } from './adapters/chat-model/providers.ts';
 import { createJsonLog } from './adapters/log/json-lines.ts';
 import { type Hub, startHub } from './app.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
-import { agentConfig } from './modules/agent/agent-keys.ts';
 import { type DemoAgent, startDemoAgent } from './modules/tenant/demo-agent.ts';
 import type { Log } from './ports/log.ts';
 
@@ -37,7 +36,7 @@ async function startDemo({ publicUrl, url, seeded }: Hub, config: Config, log: L
   const agent = await startDemoAgent({
     bundle: join(ROOT, 'dist', 'agent', 'agent.mjs'),
     folder: join(config.dataFolder, 'demo-agent'),
-    config: agentConfig({ publicUrl: url }, key.agentId, key.apiKey),
+    key: { url, ...key },
     log,
   });
   if (!agent)

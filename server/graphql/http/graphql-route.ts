@@ -46,7 +46,8 @@ function isPlainJson({ method, headers }: IncomingMessage): boolean {
   if (method !== 'POST') return false;
   if (!/^application\/json\b/i.test(headers['content-type'] ?? ''))
     throw new AppError('UNSUPPORTED_FORMAT', { accepted: 'application/json' });
-  return !/text\/event-stream|multipart\/mixed/.test(headers.accept ?? '');
+  // Clients that can take a stream as well (urql) name JSON too: they get it by the short way.
+  return /application\/(?:graphql-response\+)?json|\*\/\*/.test(headers.accept ?? '*/*');
 }
 
 async function answerJson(engine: Engine, { request, response }: Exchange, caller: Caller): Promise<void> {
@@ -92,5 +93,5 @@ async function answerByYoga(
   const length = Number(headers['content-length'] ?? Number.NaN);
   if (method === 'POST' && !(length <= MAX_REQUEST_BYTES))
     throw new AppError('LIMIT_BODY', { limit: MAX_REQUEST_BYTES });
-  await engine.yoga.handleNodeRequestAndResponse(request, response, createContext(services, caller));
+  await engine.yoga.handle(request, response, createContext(services, caller));
 }
