@@ -80,11 +80,10 @@ describeEachDatabase('tables and entities', ({ database }) => {
   });
 
   test('an entity knows every column that has to be given', async () => {
+    const columns = await readColumns(database());
     for (const meta of mapped) {
       const known = new Set(meta.props.map(columnOf));
-      const needed = (await readColumns(database())).filter(
-        ({ table, required, filled }) => table === meta.tableName && required && !filled,
-      );
+      const needed = columns.filter(({ table, required, filled }) => table === meta.tableName && required && !filled);
       expect(needed.map(({ name }) => name).filter((name) => !known.has(name))).toEqual([]);
     }
   });
