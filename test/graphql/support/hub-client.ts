@@ -172,7 +172,9 @@ export class Followed {
 
   /** The next item; rejects with the errors of the subscription. */
   async next(): Promise<Answered> {
-    const { value, done } = await this.#items.next();
+    const { value, done } = await this.#items.next().catch((error: unknown) => {
+      throw error instanceof Error ? error : new Error(JSON.stringify(error));
+    });
     if (done) throw new Error('the subscription ended');
     if (value.errors) throw new Error(JSON.stringify(value.errors));
     const [item] = Object.values(value.data as Readonly<Record<string, Answered>>);
