@@ -12,7 +12,8 @@ import type { Database } from '../../server/ports/database.ts';
 import { TEMPLATES } from '../support/database.ts';
 import { createTenant, writeEvents } from '../support/event-writer.ts';
 
-describe('PGlite', () => {
+// Engines and processes are started and killed here: generous on a busy machine.
+describe('PGlite', { timeout: 90_000 }, () => {
   let folder: string;
   const opened: Database[] = [];
 
@@ -75,13 +76,16 @@ describe('PGlite', () => {
     await (await open()).close();
     opened.length = 0;
     const fall = { name: '999-fall', statements: [RECURSION] };
-    const database = await open({ migrations: [...readMigrations(MIGRATIONS_FOLDER), fall] });
+    const warned: string[] = [];
+    const log = { warn: (message: string): void => void warned.push(message) };
+    const database = await open({ log, migrations: [...readMigrations(MIGRATIONS_FOLDER), fall] });
     const tenant = await createTenant(database);
     await writeEvents(database, tenant, ['before']);
     const falling = database.outside((em) => em.execute('select fall(1)'));
     const waiting = database.call('feed', [tenant, '0', '0', 10]);
     await expect(falling).rejects.toMatchObject({ name: 'PortError', retryable: true });
     expect(await waiting).toMatchObject([{ kind: 'before' }]);
+    expect(warned).toEqual([expect.stringContaining('engine ended')]);
     await writeEvents(database, tenant, ['after']);
     expect(await database.call('feed', [tenant, '0', '0', 10])).toHaveLength(2);
   });

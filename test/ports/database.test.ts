@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { Tenant } from '../../server/modules/tenant/tenant.entity.ts';
 import { AppError, PortError } from '../../server/ports/errors.ts';
@@ -17,6 +19,19 @@ async function countEvents(database: Database, tenantId: string): Promise<number
 describeEachDatabase('database', ({ kind, database }) => {
   test('names its kind', () => {
     expect(database().kind).toBe(kind);
+  });
+
+  test('has every function that the port names, once', async () => {
+    const port = readFileSync(join(import.meta.dirname, '../../server/ports/database.ts'), 'utf8');
+    const union = /export type SqlFunction =([^;]+);/.exec(port)?.[1] ?? '';
+    const named = [...union.matchAll(/'(\w+)'/g)].map(([, name = '']) => name);
+    const rows = await database().outside((em) =>
+      em.execute<{ name: string }[]>(
+        `select proname as name from pg_proc where pronamespace = 'public'::regnamespace and proname = any (?)`,
+        [`{${named.join()}}`],
+      ),
+    );
+    expect(rows.map(({ name }) => name).toSorted()).toEqual(named.toSorted());
   });
 
   test('reads what does not fit a number as text, json parsed, times as Date', async () => {

@@ -2,6 +2,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EntitySchema } from '@mikro-orm/postgresql';
 import type { Database } from '../../ports/database.ts';
+import type { Log } from '../../ports/log.ts';
 import { toPortFailure } from './database-errors.ts';
 import { createDatabase } from './database-on-source.ts';
 import { MIGRATIONS_FOLDER, readMigrations, runMigrations, type MigrationFile } from './migrations.ts';
@@ -18,6 +19,8 @@ export interface PgliteOptions {
   /** Folder of this hub's data, taken for one process; the database lies in `database` below it. */
   readonly folder: string;
   readonly entities: readonly EntitySchema[];
+  /** Hears of an engine that failed and was replaced. */
+  readonly log?: Pick<Log, 'warn'>;
   /** Where templates of the empty database are kept (default: in node_modules, else in `templates` below `folder`). */
   readonly cache?: string;
   /** False for throw-away databases of tests: nothing is synced to disk. */
@@ -37,7 +40,7 @@ export async function openPglite(options: PgliteOptions): Promise<Database> {
     // The mapper reads the entities while the engine starts in its thread.
     const mapper = createObjectMapper({ pool: async () => (await opening).pool, entities: options.entities });
     const session = await opening;
-    const housekeeping = startHousekeeping(session);
+    const housekeeping = startHousekeeping(session, options.log ?? SILENT);
     const close = async (): Promise<void> => {
       housekeeping.stop();
       await session.close();
@@ -72,8 +75,10 @@ async function openSession(options: PgliteOptions): Promise<PgliteSession> {
     await client.end();
     throw error;
   }
-  return new PgliteSession({ folder, durable }, client);
+  return new PgliteSession({ folder, durable }, client, options.log ?? SILENT);
 }
+
+const SILENT: Pick<Log, 'warn'> = { warn: () => undefined };
 
 /** Shared with the tests, so that one run of either saves the other's first start three seconds. */
 const SHARED_CACHE = join(import.meta.dirname, '../../../node_modules/.cache/kefu-databases');

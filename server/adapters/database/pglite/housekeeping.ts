@@ -1,3 +1,4 @@
+import type { Log } from '../../../ports/log.ts';
 import type { Session } from '../session-pool.ts';
 import type { PgliteSession } from './session.ts';
 
@@ -15,9 +16,11 @@ const OVERDUE = `
 const LOG_SIZE = 'select (pg_current_wal_lsn() - redo_lsn)::float8 as bytes from pg_control_checkpoint()';
 
 /** Does once a minute what a server's background processes would do: checkpoints, vacuum, statistics. */
-export function startHousekeeping(database: Pick<PgliteSession, 'asOwner'>): { stop(): void } {
-  // What fails now is tried again in a minute; a broken engine shows itself to everyone else as well.
-  const timer = setInterval(() => void database.asOwner(keepHouse).catch(() => undefined), INTERVAL_MS);
+export function startHousekeeping(database: Pick<PgliteSession, 'asOwner'>, log: Pick<Log, 'warn'>): { stop(): void } {
+  const clean = (): void => {
+    database.asOwner(keepHouse).catch((error: unknown) => log.warn('housekeeping of the database failed', error));
+  };
+  const timer = setInterval(clean, INTERVAL_MS);
   timer.unref();
   return { stop: () => clearInterval(timer) };
 }

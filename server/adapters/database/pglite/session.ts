@@ -1,6 +1,7 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import { Client } from 'pg';
 import { PortError } from '../../../ports/errors.ts';
+import type { Log } from '../../../ports/log.ts';
 import { SESSION_SETUP } from '../runtime-role.ts';
 import { asPoolClient, type Session } from '../session-pool.ts';
 import type { FeedLag, NamedQuery } from '../sql-source.ts';
@@ -36,14 +37,16 @@ export async function openOwner(start: WorkerStart): Promise<Client> {
 export class PgliteSession {
   readonly pool: PostgresPool;
   readonly #start: WorkerStart;
+  readonly #log: Pick<Log, 'warn'>;
   readonly #gate = new Gate();
   #client: Promise<Client> | undefined;
   #unitSince: number | undefined;
   #closed = false;
 
   /** Takes over a client that is the owner's no longer: SESSION_SETUP has been run. */
-  constructor(start: WorkerStart, client: Client) {
+  constructor(start: WorkerStart, client: Client, log: Pick<Log, 'warn'>) {
     this.#start = start;
+    this.#log = log;
     this.#use(client);
     this.pool = { options: {}, connect: () => this.#connect(), end: () => Promise.resolve() };
   }
@@ -126,7 +129,13 @@ export class PgliteSession {
   #use(client: Client): void {
     const current = Promise.resolve(client);
     this.#client = current;
+    let cause: unknown;
+    client.once('error', (error) => {
+      cause = error;
+    });
     client.once('end', () => {
+      if (this.#closed) return;
+      this.#log.warn('the database engine ended; the next query starts a new one', cause);
       if (this.#client === current) this.#client = undefined;
     });
   }
