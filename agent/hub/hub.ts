@@ -21,6 +21,9 @@ const TERMINATED = 4499;
 /** After that, leave the other one in peace for a while, or both would throw each other out all day. */
 const REPLACED_WAIT_MS = 30_000;
 
+/** How long the end of the connection may take. */
+const GOODBYE_MS = 500;
+
 /** One item of the feed. */
 export type FeedItem = RepliesSubscription['replies'];
 
@@ -86,6 +89,9 @@ export class Hub {
   /** Connects and stays connected until stopped. Resolves after stop. */
   async run(): Promise<void> {
     const abort = this.stopping.signal;
+    const aborted = new Promise<void>((resolve) => {
+      abort.addEventListener('abort', () => resolve(), { once: true });
+    });
     for (let tries = 0; !abort.aborted; tries += 1) {
       await this.tokens.ensure(abort);
       if (abort.aborted) return;
@@ -102,7 +108,7 @@ export class Hub {
         onError: (error) => this.failed(error),
       });
       this.client = socket.client;
-      const code = closeCode(await socket.ended);
+      const code = closeCode(await Promise.race([socket.ended, aborted]));
       await pause(code === REPLACED ? REPLACED_WAIT_MS : backoff(tries), abort);
     }
   }
@@ -185,7 +191,9 @@ export class Hub {
   async stop(): Promise<void> {
     this.stopping.abort();
     clearTimeout(this.renewal);
-    await this.client?.dispose();
+    // Disposing waits for a connection that is being made; nobody needs it any more.
+    const disposed = Promise.resolve(this.client?.dispose()).catch(() => undefined);
+    await Promise.race([disposed, pause(GOODBYE_MS)]);
   }
 
   private opened(): void {

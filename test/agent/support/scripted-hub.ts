@@ -138,7 +138,7 @@ export class ScriptedHub {
     this.state.calls.push(name);
     const code = this.refusals.get(name)?.shift();
     if (code !== undefined) throw new GraphQLError('refused as scripted', { extensions: { code } });
-    return this.stalled.has(name) ? new Promise(() => undefined) : resolve();
+    return this.stalled.has(name) ? Promise.withResolvers().promise : resolve();
   }
 
   private logIn(input: { agentId: string; apiKey: string }): unknown {
