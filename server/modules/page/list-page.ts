@@ -21,14 +21,16 @@ export interface List {
 }
 
 /** Reads ids and places of one page. */
-export function listPage(em: EntityManager, list: List, page: Page): Promise<PageRow[]> {
+export async function listPage(em: EntityManager, list: List, page: Page): Promise<PageRow[]> {
   const { key, where, parameters, tail } = keyset(list.order, page);
   const conditions = (list.where ?? []).filter((condition) => condition !== undefined);
   const sql = conditions.map((condition) => `and (${condition.sql})`).join(' ');
-  return em.execute<PageRow[]>(
-    `select ${list.id ?? 'id'}::text as id, ${key} from ${list.from} where true ${sql} ${where} ${tail}`,
+  // Not named id: an order by id would then sort the text, which no index knows.
+  const rows = await em.execute<{ row_id: string; key: string }[]>(
+    `select ${list.id ?? 'id'}::text as row_id, ${key} from ${list.from} where true ${sql} ${where} ${tail}`,
     [...conditions.flatMap((condition) => condition.parameters ?? []), ...parameters],
   );
+  return rows.map((row) => ({ id: row.row_id, key: row.key }));
 }
 
 /** A text inside a name, whatever the case; % and _ mean themselves. */

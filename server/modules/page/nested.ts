@@ -39,9 +39,9 @@ async function pagesOf(
 ): Promise<Map<string, PageRow[]>> {
   const { key, where, parameters, tail } = keyset(list.order, page);
   const rows = await em.execute<(PageRow & { parent: string })[]>(
-    `select parent.id::text as parent, child.id, child.key
+    `select parent.id::text as parent, child.row_id as id, child.key
      from unnest(?::bigint[]) as parent (id)
-     cross join lateral (select id::text, ${key} from ${list.table} where ${list.parent} = parent.id and ${list.where ?? 'true'} ${where} ${tail}) as child`,
+     cross join lateral (select id::text as row_id, ${key} from ${list.table} where ${list.parent} = parent.id and ${list.where ?? 'true'} ${where} ${tail}) as child`,
     [`{${parents.join(',')}}`, ...parameters],
   );
   return Map.groupBy(rows, (row) => row.parent);

@@ -26,7 +26,7 @@ const LONGEST_WAITING: Order = {
   columns: [
     { sql: '(-h.priority)', type: 'number' },
     { sql: 'h.opened_at', type: 'moment' },
-    { sql: 's.id', type: 'number' },
+    { sql: 'h.id', type: 'number' },
   ],
   direction: 'asc',
 };

@@ -203,6 +203,8 @@ create index turn_recent on turn (tenant_id, id desc);
 --;;
 create index turn_outcome on turn (tenant_id, outcome, id desc) where outcome is not null;
 --;;
+create index turn_outcome_at on turn using brin (outcome_at) with (pages_per_range = 16);
+--;;
 create table message (
   id bigint generated always as identity primary key,
   tenant_id uuid not null,
@@ -243,7 +245,7 @@ create index message_customer on message (customer_id, id desc);
 --;;
 create index message_recent on message (tenant_id, id desc);
 --;;
-create index message_received on message using brin (received_at);
+create index message_received on message using brin (received_at) with (pages_per_range = 16);
 --;;
 create index message_turn on message (turn_id);
 --;;
@@ -305,7 +307,8 @@ create unique index handoff_open on handoff (session_id) where state <> 'closed'
 --;;
 create index handoff_room_open on handoff (room_id) where state <> 'closed';
 --;;
-create index handoff_queue on handoff (tenant_id, state, priority desc, opened_at, id);
+-- The minus as lists write it: a place in the queue is compared as one row, all columns in one direction.
+create index handoff_queue on handoff (tenant_id, state, (-priority), opened_at, id);
 --;;
 alter table session add constraint session_handoff foreign key (handoff_id) references handoff on delete set null;
 --;;
