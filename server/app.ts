@@ -85,7 +85,7 @@ export async function startHub({ config, log, database: given }: HubOptions): Pr
 function openDatabase({ database }: Config): Promise<Database> {
   return database.kind === 'postgres'
     ? openPostgres({ url: database.url, entities })
-    : openPglite({ folder: database.folder, entities });
+    : openPglite({ folder: database.folder, entities, log });
 }
 
 interface Parts {
