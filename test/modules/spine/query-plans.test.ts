@@ -137,15 +137,13 @@ describe.runIf(databaseKinds().includes('postgres'))(`plans at ${BIG.messages} m
   it.each(Object.keys(lists))('%s come from indexes', async (name) => {
     const { run, reads, whole = [] } = lists[name]!;
     const plans = await explain(run);
-    expect(plans.length).toBeGreaterThan(0);
-    expect(
-      plans.flatMap(scannedWhole).filter((table) => !whole.includes(table)),
-      JSON.stringify(plans),
-    ).toEqual([]);
-    expect(
-      plans.reduce((sum, plan) => sum + rowsRead(plan), 0),
-      JSON.stringify(plans),
-    ).toBeLessThanOrEqual(reads);
+    const found = {
+      whole: plans.flatMap(scannedWhole).filter((table) => !whole.includes(table)),
+      few: plans.reduce((sum, plan) => sum + rowsRead(plan), 0) <= reads,
+    };
+    // The plans themselves are shown only when they are wrong.
+    const good = plans.length > 0 && found.whole.length === 0 && found.few;
+    expect(good ? [] : plans).toEqual([]);
   });
 
   it('the functions of the spine read no big table whole', async () => {

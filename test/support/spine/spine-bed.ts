@@ -37,7 +37,7 @@ async function openEmbeddedBed(): Promise<SpineBed> {
   const migrations = readMigrations(MIGRATIONS_FOLDER);
   const client = await openFromTemplate(start.folder, { cache: TEMPLATES, migrations, durable: false });
   await client.query(SESSION_SETUP);
-  const session = new PgliteSession(start, client);
+  const session = new PgliteSession(start, client, { warn: () => undefined });
   const close = async (): Promise<void> => {
     await session.close();
     rmSync(folder, { recursive: true, force: true });
