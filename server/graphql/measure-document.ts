@@ -113,7 +113,7 @@ class Walk {
     const paged = field.args.filter((arg) => arg.name === 'first' || arg.name === 'last');
     if (paged.length > 0) {
       const sizes = paged.map((arg) => this.#argument(node, arg.name) ?? numberOr(arg.defaultValue, 0));
-      return Math.min(MAX_PAGE, Math.max(...sizes) || DEFAULT_PAGE);
+      return Math.min(MAX_PAGE, Math.max(1, Math.max(...sizes) || DEFAULT_PAGE));
     }
     return isListType(getNullableType(field.type)) && field.name !== 'edges' ? PLAIN_LIST : 1;
   }

@@ -119,35 +119,33 @@ const InboxCountsRef = builder.objectRef<Awaited<ReturnType<typeof countInbox>>>
 });
 
 builder.queryFields((t) => ({
-  sessions: t.connection(
-    {
-      type: SessionRef,
-      authScopes: { reader: true },
-      description:
-        '会话。等待队列按优先级、再按等待时间；其余按最近消息 · Sessions. The waiting queue by priority, then longest waiting; others last active first.',
-      args: {
-        tab: t.arg({ type: InboxTabEnum, description: '收件箱标签 · Tab of the inbox.' }),
-        search: t.arg.string({
-          validate: SEARCH_TEXT,
-          description: '客户名或群名包含 · Part of the customer’s or room’s name.',
-        }),
-        status: t.arg({ type: SessionStatusEnum, description: '只看此状态 · Only this status.' }),
-        customerId: t.arg.id({ validate: ID_TEXT, description: '只看此客户 · Only this customer.' }),
-        first: t.arg.int({ defaultValue: 50, description: '取几条，最多 100 · How many, at most 100.' }),
-      },
-      resolve: async (_root, args, context) => {
-        const { id: userId } = person(context);
-        const { reads } = context;
-        const counted = args.tab && !args.search && !args.status && !args.customerId ? args.tab : undefined;
-        const [page, counts] = await Promise.all([
-          connectionOf(args, (wanted) => reads.read((em) => listSessions(em, { filter: args, userId }, wanted))),
-          counted ? reads.read((em) => countInbox(em, userId)) : undefined,
-        ]);
-        return { ...page, totalCount: counted && counts ? counts[counted] : null };
-      },
+  sessions: t.field({
+    type: SessionConnection,
+    authScopes: { reader: true },
+    description:
+      '会话。等待队列按优先级、再按等待时间；其余按最近消息 · Sessions. The waiting queue by priority, then longest waiting; others last active first.',
+    args: {
+      tab: t.arg({ type: InboxTabEnum, description: '收件箱标签 · Tab of the inbox.' }),
+      search: t.arg.string({
+        validate: SEARCH_TEXT,
+        description: '客户名或群名包含 · Part of the customer’s or room’s name.',
+      }),
+      status: t.arg({ type: SessionStatusEnum, description: '只看此状态 · Only this status.' }),
+      customerId: t.arg.id({ validate: ID_TEXT, description: '只看此客户 · Only this customer.' }),
+      first: t.arg.int({ defaultValue: 50, description: '取几条，最多 100 · How many, at most 100.' }),
+      after: t.arg.string({ description: '取此位置之后 · Only entries after this position.' }),
     },
-    SessionConnection,
-  ),
+    resolve: async (_root, args, context) => {
+      const { id: userId } = person(context);
+      const { reads } = context;
+      const counted = args.tab && !args.search && !args.status && !args.customerId ? args.tab : undefined;
+      const [page, counts] = await Promise.all([
+        connectionOf(args, (wanted) => reads.read((em) => listSessions(em, { filter: args, userId }, wanted))),
+        counted ? reads.read((em) => countInbox(em, userId)) : undefined,
+      ]);
+      return { ...page, totalCount: counted && counts ? counts[counted] : null };
+    },
+  }),
   session: t.field({
     type: SessionRef,
     nullable: true,

@@ -119,7 +119,8 @@ export class HubSocket {
       webSocketImpl: WebSocket,
       connectionParams,
       retryAttempts: 0,
-      lazy: true,
+      // Stays open between two operations.
+      lazyCloseTimeout: 60_000,
       onNonLazyError: () => undefined,
       on: { closed: (event) => closed.resolve(event as { code: number; reason: string }) },
     });
