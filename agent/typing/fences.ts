@@ -10,7 +10,7 @@ export interface FencedReply {
   readonly fence: number;
 }
 
-/** The newest fence of each room, as the feed told it. A fence binds bubbles of the model only. */
+/** The newest fence of each room, as the feed told it. A fence binds what the hub says by itself, answers and notices, never an operator's bubbles. */
 export class Fences {
   private readonly newest = new Map<string, number>();
 
@@ -24,7 +24,7 @@ export class Fences {
   }
 
   allows(reply: FencedReply): boolean {
-    return reply.origin !== 'MODEL' || reply.fence >= (this.newest.get(reply.roomId) ?? 0);
+    return reply.origin === 'OPERATOR' || reply.fence >= (this.newest.get(reply.roomId) ?? 0);
   }
 
   forget(): void {
