@@ -3,156 +3,286 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** 客户端是否在线 · Whether an agent lives. */
 export type AgentStatus =
+  /** 尚未连接过 · Has never connected. */
   | 'NEVER_SEEN'
+  /** 超过 90 秒无心跳 · Silent for more than 90 s. */
   | 'OFFLINE'
+  /** 90 秒内有心跳 · Heard of within 90 s. */
   | 'ONLINE'
+  /** 密钥已吊销 · Its key was revoked. */
   | 'REVOKED';
 
+/** 客户级别 · Level of a customer. */
 export type CustomerLevel =
+  /** 受限；从不无声忽略 · Limited, never silently ignored. */
   | 'BLACK'
+  /** 普通 · Ordinary. */
   | 'GRAY'
+  /** 贵宾，优先处理 · VIP, served first. */
   | 'WHITE';
 
+/** 客户阶段 · Where a customer stands. */
 export type CustomerState =
+  /** 成交 · Has bought. */
   | 'DEAL'
+  /** 流失 · No contact for long. */
   | 'LOST'
+  /** 新客户 · New. */
   | 'NEW'
+  /** 潜在 · Potential. */
   | 'POTENTIAL'
+  /** 复购 · Has bought again. */
   | 'REPURCHASE';
 
+/** 一个气泡的送达状态 · Where a bubble is on its way. */
 export type DeliveryState =
+  /** 已在聊天中看到 · Seen in the chat. */
   | 'CONFIRMED'
+  /** 已租给客户端，可能已键入 · Leased to an agent: may be typed. */
   | 'LEASED'
+  /** 等待键入 · Waits to be typed. */
   | 'QUEUED'
+  /** 已键入，正在核对 · Typed, being read back. */
   | 'TYPED'
+  /** 不确定是否已键入，绝不重发 · Nobody knows; never typed again. */
   | 'UNKNOWN'
+  /** 作废，不会键入 · Will never be typed. */
   | 'VOID';
 
+/** 为何转人工 · Why a session went to a person. */
 export type HandoffReason =
+  /** 客户要求人工 · The customer asked for a human. */
   | 'ASKED_FOR_HUMAN'
+  /** 受限客户 · A limited customer. */
   | 'BLACKLISTED'
+  /** 投诉 · Complaint. */
   | 'COMPLAINT'
+  /** 危险：着火、漏电等 · Danger, such as fire or leaking current. */
   | 'DANGER'
+  /** 多次处理失败 · Handling failed three times. */
   | 'DEAD_LETTER'
+  /** 知识库为空 · The knowledge base is empty. */
   | 'EMPTY_KNOWLEDGE'
+  /** 企业规定由人回答的话题 · A topic only people may answer. */
   | 'FORBIDDEN_TOPIC'
+  /** 知识库尚在载入 · The knowledge base is still loading. */
   | 'KNOWLEDGE_LOADING'
+  /** 把握不足 · Confidence too low. */
   | 'LOW_CONFIDENCE'
+  /** 离线期间错过 · Missed while offline. */
   | 'MISSED_OFFLINE'
+  /** 模型均不可用 · Every model failed. */
   | 'MODEL_FAILED'
+  /** 坐席主动接管 · An operator stepped in. */
   | 'OPERATOR'
+  /** 有人在手机上回复 · A person answered on the phone. */
   | 'PHONE'
+  /** 只有图片或文件 · Pictures or files only. */
   | 'PICTURE_ONLY'
+  /** 可能是重复读取的行 · Lines that may have been read before. */
   | 'POSSIBLY_REPEATED'
+  /** 当日发送额度用尽 · The daily limit is spent. */
   | 'RATE_LIMIT'
+  /** 敏感词 · A sensitive word. */
   | 'SENSITIVE_WORD'
+  /** 回复未能送达 · The answer could not be delivered. */
   | 'UNDELIVERED';
 
+/** 转人工的状态 · State of a handoff. */
 export type HandoffState =
+  /** 已结束 · Over. */
   | 'CLOSED'
+  /** 坐席处理中 · Held by an operator. */
   | 'HELD'
+  /** 等待接管 · Waits for an operator. */
   | 'WAITING';
 
+/** 收件箱标签 · Tabs of the inbox. */
 export type InboxTab =
+  /** 由模型处理的 · With the model. */
   | 'AI'
+  /** 全部，包括已结束的 · Everything, ended ones too. */
   | 'ALL'
+  /** 由人处理的 · Held by a person. */
   | 'HUMAN'
+  /** 我接管或申请的 · Rooms I hold or asked for. */
   | 'MINE'
+  /** 等待接管 · Waits for an operator. */
   | 'WAITING';
 
+/** 邮箱与密码，或客户端编号与密钥 · E-mail address and password, or agent id and key. */
 export type LoginInput = {
+  /** 客户端编号 · Agent id. */
   readonly agentId?: string | null | undefined;
+  /** 客户端密钥 · Agent key. */
   readonly apiKey?: string | null | undefined;
+  /** 登录邮箱 · E-mail address. */
   readonly email?: string | null | undefined;
+  /** 密码 · Password. */
   readonly password?: string | null | undefined;
 };
 
+/** 消息类型 · Kind of a line. */
 export type MessageKind =
+  /** 名片或小程序卡片 · Card. */
   | 'CARD'
+  /** 文件 · File. */
   | 'FILE'
+  /** 图片 · Picture. */
   | 'IMAGE'
+  /** 链接 · Link. */
   | 'LINK'
+  /** 位置 · Location. */
   | 'LOCATION'
+  /** 其他 · Anything else. */
   | 'OTHER'
+  /** 引用 · Quote. */
   | 'QUOTE'
+  /** 文字 · Text. */
   | 'TEXT'
+  /** 视频 · Video. */
   | 'VIDEO'
+  /** 语音 · Voice. */
   | 'VOICE';
 
+/** 一行消息出自谁 · Who a line is from. */
 export type MessageRole =
+  /** 客户 · The customer. */
   | 'CUSTOMER'
+  /** 模型，或自动通知 · The model, or a notice. */
   | 'MODEL'
+  /** 坐席，或手机上的人 · An operator, or a person at the phone. */
   | 'OPERATOR'
+  /** 系统提示；content 为代码 · A note of the system; its content is a code. */
   | 'SYSTEM';
 
+/** 一轮的结果 · How a turn ended. */
 export type Outcome =
+  /** 由人回答 · Answered by a person. */
   | 'ANSWERED_BY_HUMAN'
+  /** 已反问 · Asked back. */
   | 'CLARIFIED'
+  /** 未答即关闭 · Closed without an answer. */
   | 'CLOSED'
+  /** 多次失败，可重试 · Failed three times; can be retried. */
   | 'DEAD_LETTER'
+  /** 已转人工 · Handed to a person. */
   | 'HANDED_OFF'
+  /** 无需回复 · Needed no answer. */
   | 'NO_REPLY_NEEDED'
+  /** 已回复 · Answered by the model. */
   | 'REPLIED'
+  /** 按规则不答 · Kept silent by a rule. */
   | 'SUPPRESSED_BY_RULE';
 
+/** 气泡出自谁 · Where a bubble comes from. */
 export type ReplyOrigin =
+  /** 模型 · The model. */
   | 'MODEL'
+  /** 自动通知 · A notice. */
   | 'NOTICE'
+  /** 坐席 · An operator. */
   | 'OPERATOR';
 
+/** 游标为何失效 · Why a cursor leads nowhere. */
 export type ResetReason =
+  /** 超前于数据库 · Ahead of the database. */
   | 'AHEAD'
+  /** 超过保留的 7 天 · Older than the 7 days that are kept. */
   | 'EXPIRED'
+  /** 来自另一数据库或恢复前的备份 · From another database, or from before a backup was restored. */
   | 'FOREIGN_EPOCH';
 
+/** 会话结果 · How a session ended. */
 export type Resolution =
+  /** 客户离开 · The customer left. */
   | 'ABANDONED'
+  /** 已解决 · Solved. */
   | 'SOLVED'
+  /** 已转他处 · Passed on elsewhere. */
   | 'TRANSFERRED'
+  /** 未解决 · Not solved. */
   | 'UNSOLVED';
 
+/** 由谁解决 · Who resolved it. */
 export type ResolvedBy =
+  /** 模型 · The model. */
   | 'AI'
+  /** 坐席 · An operator. */
   | 'HUMAN'
+  /** 客户自己 · The customer. */
   | 'SELF';
 
+/** 角色 · What a caller may do. */
 export type Role =
+  /** 管理员：另可管理成员与客户端 · May also manage people and agents. */
   | 'ADMIN'
+  /** 微信旁的客户端程序 · The program beside WeChat. */
   | 'AGENT'
+  /** 集成程序，只读 · A program that reads. */
   | 'INTEGRATOR'
+  /** 坐席：接管、回复 · Takes sessions over and answers. */
   | 'OPERATOR'
+  /** 只读 · Reads only. */
   | 'VIEWER';
 
+/** 会话场所的种类 · Kind of room. */
 export type RoomKind =
+  /** 群聊 · A group. */
   | 'GROUP'
+  /** 私聊 · A private chat. */
   | 'PRIVATE';
 
+/** 谁在说话 · Who speaks in a room. */
 export type RoomOwner =
+  /** 坐席 · An operator. */
   | 'HUMAN'
+  /** 模型 · The model. */
   | 'MODEL'
+  /** 有人在手机或电脑微信上直接回复 · A person types on the phone or PC itself. */
   | 'PHONE'
+  /** 坐席已申请，等待客户端确认 · An operator asked; agents still have to acknowledge. */
   | 'REQUESTED';
 
+/** 会话状态，按最近消息的时间 · Status of a session by the age of its last message. */
 export type SessionStatus =
+  /** 5 分钟内有消息 · Less than 5 minutes. */
   | 'ACTIVE'
+  /** 已由人关闭 · Closed by a person. */
   | 'CLOSED'
+  /** 15–30 分钟，或在等人工 · 15–30 minutes, or before an operator. */
   | 'DORMANT'
+  /** 超过 30 分钟 · More than 30 minutes. */
   | 'EXPIRED'
+  /** 5–15 分钟 · 5–15 minutes. */
   | 'IDLE';
 
+/** 一轮的状态 · State of a turn. */
 export type TurnState =
+  /** 等待人处理 · Waits for a person. */
   | 'HELD'
+  /** 收集消息或处理中 · Collects lines, or is worked on. */
   | 'OPEN'
+  /** 已有结果 · Has its outcome. */
   | 'SETTLED';
 
+/** 微信窗口的状态 · State of the WeChat window. */
 export type WxState =
+  /** 微信未登录 · WeChat is not logged in. */
   | 'NOT_LOGGED_IN'
+  /** 正常 · Works. */
   | 'OK'
+  /** 微信限制了操作频率 · WeChat limits the rate. */
   | 'RATE_LIMITED'
+  /** Windows 已锁屏 · The Windows session is locked. */
   | 'SESSION_LOCKED'
+  /** 此版本隐藏了界面元素 · This version hides its UI tree. */
   | 'UI_TREE_HIDDEN'
+  /** 微信版本不受支持 · Version not supported. */
   | 'UNSUPPORTED_VERSION'
+  /** 窗口被最小化 · The window is minimized. */
   | 'WINDOW_MINIMIZED';
 
 export type AgentFactsFragment = { readonly id: string, readonly name: string, readonly status: AgentStatus, readonly version: string | null, readonly connected: boolean, readonly lastHeartbeatAt: string | null, readonly cpuPercent: number | null, readonly memoryPercent: number | null, readonly wxOnline: boolean | null, readonly messagesProcessed: number | null, readonly outboxDepth: number | null, readonly pendingReplies: number, readonly paused: boolean, readonly createdAt: string, readonly accounts: ReadonlyArray<{ readonly id: string, readonly name: string, readonly state: WxState, readonly detail: string | null, readonly sentLastMinute: number, readonly sentToday: number }> };

@@ -61,7 +61,7 @@ describe('ways through the console', () => {
     await page.keyboard.press('Control+k');
     await page
       .getByRole('dialog')
-      .getByPlaceholder(/搜姓名/)
+      .getByPlaceholder(/搜客户名/)
       .fill('梁志远');
     await page.getByRole('option', { name: /梁志远/ }).waitFor();
     await page.keyboard.press('Enter');
@@ -103,7 +103,8 @@ describe('ways through the console', () => {
       '断开上级空开，等待 30 秒后合闸',
       '› 第 14 页',
       'deepseek-chat',
-      '等客户说完',
+      '检索「3 号楼那台桩充不上 E03」',
+      '核对：句句有出处',
       '提示词 v14',
     ]) {
       await page.getByText(text).first().waitFor();
@@ -146,7 +147,8 @@ describe('ways through the console', () => {
     await page.getByRole('complementary', { name: '这是演示' }).getByRole('button', { name: '移除演示' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: '移除演示' }).click();
     await waitUntil(() => !hub.tenant.demo, { for: 'the demo to go' });
-    await page.getByRole('complementary', { name: '这是演示' }).waitFor({ state: 'detached' });
+    await page.getByText('演示已移除').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/login');
     expect(hub.tenant.demo).toBe(false);
   });
 

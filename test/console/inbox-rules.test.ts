@@ -152,6 +152,16 @@ describe('layOutInbox', () => {
     expect(layOutInbox({ ...view, searching: true }).map((row) => row.id)).toEqual(['2', '1', '3']);
   });
 
+  it('shows what I have asked for among mine only, and does not count it among those who wait', () => {
+    const asked = sessionRow({
+      id: '1',
+      room: roomPen({ owner: 'REQUESTED', requestedBy: me }),
+      handoff: handoffFacts(),
+    });
+    const rows = layOutInbox({ ...view, waiting: [asked], mine: [asked, ...mine] });
+    expect(rows.map((row) => row.id)).toEqual(['head-mine', '1', '2', 'head-rest', '3']);
+  });
+
   it('leaves out sections that are empty', () => {
     expect(layOutInbox({ ...view, waiting: [], mine: [], list: [] })).toEqual([]);
   });

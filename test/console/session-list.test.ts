@@ -23,16 +23,20 @@ describe('belongsTo', () => {
     waiting: waiting('1', 0),
     mine: sessionRow({ room: roomPen({ owner: 'HUMAN', ownerUser: me }) }),
     requested: sessionRow({ room: roomPen({ owner: 'REQUESTED', requestedBy: me }) }),
+    'asked for and still waiting': sessionRow({
+      room: roomPen({ owner: 'REQUESTED', requestedBy: me }),
+      handoff: handoffFacts(),
+    }),
     other: sessionRow({ room: roomPen({ owner: 'HUMAN', ownerUser: { id: '2', name: '陈默' } }) }),
     phone: sessionRow({ room: roomPen({ owner: 'PHONE' }) }),
     closed: sessionRow({ status: 'CLOSED' }),
   };
   const cases: [InboxTab, string[]][] = [
-    ['WAITING', ['waiting']],
-    ['MINE', ['mine', 'requested']],
-    ['HUMAN', ['mine', 'requested', 'other', 'phone']],
+    ['WAITING', ['waiting', 'asked for and still waiting']],
+    ['MINE', ['mine', 'requested', 'asked for and still waiting']],
+    ['HUMAN', ['mine', 'requested', 'asked for and still waiting', 'other', 'phone']],
     ['AI', ['model']],
-    ['ALL', ['model', 'waiting', 'mine', 'requested', 'other', 'phone']],
+    ['ALL', ['model', 'waiting', 'mine', 'requested', 'asked for and still waiting', 'other', 'phone', 'closed']],
   ];
   it.each(cases)('puts into %s: %s', (tab, expected) => {
     const inside = Object.entries(rows).filter(([, row]) => belongsTo(tab, row, me.id));
@@ -67,8 +71,8 @@ describe('applyChange', () => {
   });
 
   it('adds a new one, and takes out what no longer belongs', () => {
-    expect(ids(applyChange(list, active('4', 25), view('ALL')))).toEqual(['3', '4', '2', '1']);
-    expect(ids(applyChange(list, sessionRow({ id: '2', status: 'CLOSED' }), view('ALL')))).toEqual(['3', '1']);
+    expect(ids(applyChange(list, active('4', 25), view('AI')))).toEqual(['3', '4', '2', '1']);
+    expect(ids(applyChange(list, sessionRow({ id: '2', status: 'CLOSED' }), view('AI')))).toEqual(['3', '1']);
   });
 
   it('does not put anything behind the last one while the hub has more', () => {

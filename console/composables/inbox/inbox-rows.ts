@@ -41,14 +41,17 @@ export function layOutInbox(view: InboxView): InboxRow[] {
     sessions.map((session) => rowOf(session, view.narrow));
   if (view.tab !== 'ALL' || view.searching) return rows(view.list);
 
-  const above = new Set([...view.waiting, ...view.mine].map((session) => session.id));
+  // Asked for and not yet mine: it still waits by the hub's count, but I have it in hand.
+  const inHand = new Set(view.mine.map((session) => session.id));
+  const waiting = view.waiting.filter((session) => !inHand.has(session.id));
+  const above = new Set([...waiting, ...view.mine].map((session) => session.id));
   const rest = view.list.filter((session) => !above.has(session.id));
   const section = (name: InboxSection, sessions: readonly SessionRowFragment[], count: number): InboxRow[] =>
     sessions.length === 0
       ? []
       : [{ kind: 'head', id: `head-${name}`, section: name, count, height: HEAD }, ...rows(sessions)];
   return [
-    ...section('waiting', view.waiting, view.counts.waiting),
+    ...section('waiting', waiting, view.counts.waiting - (view.waiting.length - waiting.length)),
     ...section('mine', view.mine, view.counts.mine),
     ...section('rest', rest, Math.max(rest.length, view.counts.all - view.counts.waiting - view.counts.mine)),
   ];

@@ -8,20 +8,20 @@ export interface SessionList {
   readonly complete: boolean;
 }
 
-/** Which tabs of the inbox a session is in, by the same rule as the hub's. */
+/** Which tabs of the inbox a session is in, by the same rule as the hub's. All is all: those that are over as well. */
 export function belongsTo(tab: InboxTab, session: SessionRowFragment, meId: string | undefined): boolean {
   const pen = penOf(session, meId);
   switch (tab) {
     case 'WAITING':
-      return pen === 'waiting';
+      return pen !== 'closed' && session.handoff?.state === 'WAITING';
     case 'MINE':
       return pen === 'mine' || pen === 'requested';
     case 'HUMAN':
       return pen === 'mine' || pen === 'requested' || pen === 'other' || pen === 'asked' || pen === 'phone';
     case 'AI':
-      return pen === 'model' && session.status !== 'EXPIRED';
+      return pen === 'model';
     case 'ALL':
-      return pen !== 'closed' && session.status !== 'EXPIRED';
+      return true;
   }
 }
 

@@ -1,9 +1,8 @@
 import { computed, ref, type ComputedRef, type Ref, type ShallowRef } from 'vue';
+import { useRouter } from 'vue-router';
 import { RemoveDemoDocument } from '../../generated/graphql.ts';
 import type { HubFailure } from '../api/hub-failure.ts';
 import { useCommand } from '../api/use-command.ts';
-import { useToastStore } from '../shell/toast-store.ts';
-import { useTexts } from '../shell/use-texts.ts';
 import { useAuthStore } from './auth-store.ts';
 
 export interface Demo {
@@ -18,8 +17,7 @@ export interface Demo {
 /** The demo tenant: said plainly, and gone with one button of an admin. */
 export function useDemo(): Demo {
   const auth = useAuthStore();
-  const toasts = useToastStore();
-  const { t } = useTexts();
+  const router = useRouter();
   const asking = ref(false);
   const command = useCommand(RemoveDemoDocument);
   return {
@@ -31,9 +29,10 @@ export function useDemo(): Demo {
     async remove() {
       const result = await command.run({});
       if ('failure' in result) return;
+      // The account went with the demo.
       asking.value = false;
-      if (auth.me) auth.rename({ ...auth.me, tenant: { ...auth.me.tenant, demo: false } });
-      toasts.show({ tone: 'success', title: t('shell.demo.done'), text: t('shell.demo.doneText') });
+      auth.clear();
+      await router.replace({ name: 'login', query: { demo: 'removed' } });
     },
   };
 }

@@ -2,24 +2,6 @@ import type { WhyAnswerQuery } from '../../generated/graphql.ts';
 
 type Turn = NonNullable<WhyAnswerQuery['turn']>;
 
-/** Steps the console has words for; any other is shown by its own name. */
-const KNOWN_STEPS = [
-  'wait',
-  'gather',
-  'identify',
-  'rules',
-  'recall',
-  'retrieve',
-  'generate',
-  'check',
-  'route',
-  'settle',
-] as const;
-
-export function isKnownStep(name: string): name is (typeof KNOWN_STEPS)[number] {
-  return KNOWN_STEPS.some((known) => known === name);
-}
-
 /** One step of a turn with the time it took. */
 export interface TraceStep {
   readonly name: string;
@@ -27,23 +9,29 @@ export interface TraceStep {
   /** Where it lies on the way from the first to the last step, 0 to 1. */
   readonly from: number;
   readonly share: number;
-  readonly tokens: number | undefined;
+}
+
+/** One call to one model. */
+export interface TraceAttempt {
+  readonly model: string;
+  readonly ms: number | undefined;
+  /** Absent when the model answered. */
+  readonly failure: string | undefined;
 }
 
 /** What the hub wrote down about a turn, as far as it is there; nothing is filled in. */
 export interface Trace {
   readonly thresholds: { readonly clarify: number; readonly reply: number };
   readonly features: readonly { readonly name: string; readonly value: number }[];
-  readonly rules: readonly { readonly rule: string; readonly word: string | undefined }[];
-  readonly attempts: readonly {
-    readonly model: string;
-    readonly ok: boolean;
-    readonly ms: number | undefined;
-    readonly reason: string | undefined;
-  }[];
+  /** The rule that decided without a model, and the words it saw. */
+  readonly rule: { readonly name: string; readonly words: string | undefined } | undefined;
+  readonly attempts: readonly TraceAttempt[];
   readonly steps: readonly TraceStep[];
   readonly kind: string | undefined;
   readonly model: string | undefined;
+  /** The best passage was said word for word; no model wrote anything. */
+  readonly verbatim: boolean;
+  readonly verdict: string | undefined;
   readonly promptVersion: string | undefined;
   readonly query: string | undefined;
   readonly withdrawn: number;
@@ -70,47 +58,52 @@ function number(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-function readSteps(value: unknown): TraceStep[] {
-  const steps = list(value).map((step) => ({
-    name: text(step['name']) ?? text(step['step']) ?? '—',
-    ms: number(step['ms']) ?? 0,
-    tokens: number(step['tokens']),
-  }));
-  const total = steps.reduce((sum, step) => sum + step.ms, 0);
+function numbers(value: unknown): { name: string; value: number }[] {
+  return Object.entries(record(value)).flatMap(([name, one]) =>
+    typeof one === 'number' && Number.isFinite(one) ? [{ name, value: one }] : [],
+  );
+}
+
+/** Lays the steps one after the other, in the order they were taken. */
+function readSteps(milliseconds: unknown): TraceStep[] {
+  const steps = numbers(milliseconds);
+  const total = steps.reduce((sum, step) => sum + step.value, 0);
   let before = 0;
-  return steps.map((step) => {
+  return steps.map(({ name, value }) => {
     const from = total > 0 ? before / total : 0;
-    before += step.ms;
-    return { ...step, from, share: total > 0 ? step.ms / total : 0 };
+    before += value;
+    return { name, ms: value, from, share: total > 0 ? value / total : 0 };
   });
+}
+
+function readRule(value: unknown): Trace['rule'] {
+  const name = text(record(value)['rule']);
+  return name ? { name, words: text(record(value)['words']) } : undefined;
 }
 
 /** Reads a turn's trace. The trace is data of another program's version: what does not fit is left out, never guessed. */
 export function readTrace(turn: Pick<Turn, 'trace'>): Trace {
   const trace = record(turn.trace);
   const thresholds = record(trace['thresholds']);
+  const model = record(trace['model']);
   return {
     thresholds: {
       clarify: number(thresholds['clarify']) ?? THRESHOLDS.clarify,
       reply: number(thresholds['reply']) ?? THRESHOLDS.reply,
     },
-    features: Object.entries(record(trace['features'])).flatMap(([name, value]) =>
-      typeof value === 'number' ? [{ name, value }] : [],
-    ),
-    rules: list(trace['ruleHits']).flatMap((hit) => {
-      const rule = text(hit['rule']) ?? text(hit['kind']);
-      return rule ? [{ rule, word: text(hit['word']) ?? text(hit['match']) }] : [];
-    }),
+    features: numbers(record(trace['confidence'])['features']),
+    rule: readRule(trace['rules']),
     attempts: list(trace['attempts']).map((attempt) => ({
-      model: text(attempt['model']) ?? text(attempt['rung']) ?? '—',
-      ok: attempt['ok'] === true,
-      ms: number(attempt['ms']),
-      reason: text(attempt['reason']) ?? text(attempt['error']),
+      model: text(attempt['model']) ?? text(attempt['provider']) ?? '—',
+      ms: number(attempt['milliseconds']),
+      failure: text(attempt['failure']),
     })),
-    steps: readSteps(trace['steps']),
+    steps: readSteps(trace['milliseconds']),
     kind: text(trace['kind']),
-    model: text(trace['model']),
-    promptVersion: text(trace['promptVersion']),
+    model: text(model['name']),
+    verbatim: model['verbatim'] === true,
+    verdict: text(record(trace['check'])['verdict']),
+    promptVersion: text(trace['promptVersion']) ?? number(trace['promptVersion'])?.toString(),
     query: text(trace['query']),
     withdrawn: Array.isArray(trace['withdrawn']) ? trace['withdrawn'].length : 0,
   };

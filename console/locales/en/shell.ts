@@ -47,9 +47,10 @@ export const shell: Texts['shell'] = {
     remove: 'Remove demo',
     question: 'Remove the demo data?',
     consequence:
-      'The customers, sessions, messages and agents of the demo are deleted at once and cannot be restored. Your account and settings stay.',
+      'The customers, sessions, messages, agents and this account of the demo are deleted at once and cannot be restored.',
     done: 'The demo is gone',
-    doneText: 'Connect the first computer to receive real messages.',
+    doneText:
+      'Log in to your own company with the other link that was printed at the start, and connect the first computer.',
   },
   action: {
     close: 'Close',
@@ -104,7 +105,7 @@ export const shell: Texts['shell'] = {
   },
   palette: {
     title: 'Command bar',
-    placeholder: 'Find a name or message, or type an action',
+    placeholder: 'Find a customer, or type an action',
     sessions: 'Customers and sessions',
     actions: 'Actions',
     nothing: 'Nothing found for “{query}”',

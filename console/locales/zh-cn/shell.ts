@@ -45,9 +45,9 @@ export const shell = {
     text: '客户和消息由模拟客户端产生。看完后可以一键移除，换成你自己的账号和知识。',
     remove: '移除演示',
     question: '移除演示数据？',
-    consequence: '演示里的客户、会话、消息和客户端会立刻删除，不能恢复。你的账号和设置保留。',
+    consequence: '演示店铺的客户、会话、消息、客户端和这个演示账号会立刻删除，不能恢复。',
     done: '演示已移除',
-    doneText: '接入第一台电脑，就能收到真实的消息。',
+    doneText: '用启动时打印的另一条登录链接进入你自己的店铺，再接入第一台电脑。',
   },
   action: {
     close: '关闭',
@@ -93,7 +93,7 @@ export const shell = {
   },
   palette: {
     title: '命令栏',
-    placeholder: '搜姓名、聊天内容，或输入动作',
+    placeholder: '搜客户名，或输入动作',
     sessions: '客户与会话',
     actions: '动作',
     nothing: '没有找到「{query}」',

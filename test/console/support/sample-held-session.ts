@@ -26,19 +26,14 @@ const EVIDENCE = [
 ];
 const TRACE = {
   thresholds: { clarify: 0.55, reply: 0.75 },
-  features: { match: 0.91, coverage: 0.88, margin: 0.31 },
-  ruleHits: [],
-  attempts: [{ model: 'deepseek-chat', ok: true, ms: 1904 }],
-  steps: [
-    { name: 'wait', ms: 1500 },
-    { name: 'retrieve', ms: 14 },
-    { name: 'generate', ms: 1904, tokens: 596 },
-    { name: 'check', ms: 6 },
-    { name: 'settle', ms: 4 },
-  ],
+  confidence: { value: 0.86, features: { selfShare: 0.91, queryCoverage: 0.88, margin: 0.31 } },
+  attempts: [{ provider: 'deepseek', model: 'deepseek-chat', milliseconds: 1904 }],
+  milliseconds: { gather: 3, identify: 1.2, applyRules: 0.4, recall: 0.3, retrieve: 14, generate: 1904, check: 6 },
   kind: 'business',
-  model: 'deepseek-chat',
+  model: { provider: 'deepseek', name: 'deepseek-chat', verbatim: false, tokens: 596 },
+  check: { verdict: 'sound', removed: [] },
   promptVersion: 'v14',
+  query: '3 号楼那台桩充不上 E03',
 };
 
 /** A session with every kind of line: answered, handed off for a danger word, voided, held by an operator. */
@@ -54,7 +49,7 @@ export function addMine(hub: ScriptedHub, lin: Person): SessionRecord {
     totalMessages: 143,
     meanSatisfaction: 4.6,
   };
-  const session = hub.addSession({ customer, session: { kind: 'business' } });
+  const session = hub.addSession({ customer, session: { kind: 'business', summary: '3 号楼充电桩夜间限时怎么设' } });
   const earlier = hub.addSession({
     customer,
     session: {
@@ -65,7 +60,6 @@ export function addMine(hub: ScriptedHub, lin: Person): SessionRecord {
       resolvedBy: 'AI',
       satisfaction: 5,
       turnCount: 3,
-      summary: '3 号楼充电桩夜间限时怎么设',
     },
   });
   earlier.customer = session.customer;
@@ -96,7 +90,7 @@ export function addMine(hub: ScriptedHub, lin: Person): SessionRecord {
     outcome: 'HANDED_OFF',
     handoffReason: 'DANGER',
     latencyMs: 31,
-    trace: { ruleHits: [{ rule: '危险词', word: '漏电' }], steps: [{ name: 'rules', ms: 3 }] },
+    trace: { rules: { rule: 'DANGER', words: '漏电' }, milliseconds: { gather: 3, applyRules: 0.4 } },
   });
   hub.bubble(
     session,
