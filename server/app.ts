@@ -73,7 +73,7 @@ const DRAIN_MS = 8_000;
 /** Builds every part, in the order in which they know each other, and listens. Rejects when a part cannot be opened. */
 export async function startHub({ config, log, database: given }: HubOptions): Promise<Hub> {
   const secret = config.secret.kind === 'given' ? config.secret.secret : await readOrCreateSecret(config.dataFolder);
-  const database = given ?? (await openDatabase(config));
+  const database = given ?? (await openDatabase(config, log));
   try {
     return await startParts({ config, log, database }, new Keyring(secret));
   } catch (error) {
@@ -82,7 +82,7 @@ export async function startHub({ config, log, database: given }: HubOptions): Pr
   }
 }
 
-function openDatabase({ database }: Config): Promise<Database> {
+function openDatabase({ database }: Config, log: Log): Promise<Database> {
   return database.kind === 'postgres'
     ? openPostgres({ url: database.url, entities })
     : openPglite({ folder: database.folder, entities, log });

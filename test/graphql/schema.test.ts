@@ -21,10 +21,8 @@ function undescribed(type: GraphQLNamedType): string[] {
   if (isObjectType(type) || isInputObjectType(type)) {
     for (const field of Object.values(type.getFields())) {
       if (!field.description) bare.push(`${type.name}.${field.name}`);
-      if (!('args' in field)) continue;
-      bare.push(
-        ...field.args.filter((arg) => !arg.description).map((arg) => `${type.name}.${field.name}(${arg.name})`),
-      );
+      const args: readonly GraphQLArgument[] = 'args' in field ? field.args : [];
+      bare.push(...args.filter((arg) => !arg.description).map((arg) => `${type.name}.${field.name}(${arg.name})`));
     }
   }
   return bare;
