@@ -10,6 +10,54 @@ import type {
 
 type FeedItem = RepliesSubscription['replies'];
 
+/** One feed's items on their way; is over at once when the subscriber goes, also in the middle of a wait. */
+class FeedChannel implements AsyncGenerator<{ replies: FeedItem }> {
+  private readonly items: (FeedItem | null)[];
+  private readonly onOver: () => void;
+  private wake: () => void = () => undefined;
+  private over = false;
+
+  constructor(items: FeedItem[], onOver: () => void) {
+    this.items = items;
+    this.onOver = onOver;
+  }
+
+  push(item: FeedItem | null): void {
+    this.items.push(item);
+    this.wake();
+  }
+
+  async next(): Promise<IteratorResult<{ replies: FeedItem }>> {
+    while (this.items.length === 0 && !this.over) {
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+      });
+    }
+    const item = this.items.shift();
+    return this.over || item == null ? this.return() : { done: false, value: { replies: item } };
+  }
+
+  async return(): Promise<IteratorResult<{ replies: FeedItem }>> {
+    this.over = true;
+    this.onOver();
+    this.wake();
+    return { done: true, value: undefined };
+  }
+
+  throw(error: unknown): Promise<IteratorResult<{ replies: FeedItem }>> {
+    this.onOver();
+    return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
+}
+
 /** A bubble as the scripted hub keeps it. */
 export interface HubReply {
   readonly id: string;
@@ -141,36 +189,23 @@ export class HubState {
   }
 
   /** What a feed begins with, then what is pushed. */
-  async *feed(journalId: string): AsyncGenerator<{ replies: FeedItem }> {
-    const waiting: (FeedItem | null)[] = [];
-    let wake: () => void = () => undefined;
-    const push = (item: FeedItem | null): void => {
-      waiting.push(item);
-      wake();
-    };
-    for (const [roomId, fence] of this.fences) {
-      if ((this.acknowledged.get(roomId) ?? 0) < fence) waiting.push({ __typename: 'Fence', roomId, fence });
-    }
-    for (const reply of this.replies.values()) {
-      if (reply.state === 'QUEUED' || reply.journalId === journalId) {
-        if (['QUEUED', 'LEASED', 'TYPED', 'UNKNOWN'].includes(reply.state)) waiting.push(this.item(reply));
-      }
-    }
-    if (this.sendsSynced) waiting.push({ __typename: 'Synced', cursor: 'e.1.1' });
+  feed(journalId: string): AsyncGenerator<{ replies: FeedItem }> {
+    const channel = new FeedChannel(this.pending(journalId), () => this.feeds.delete(push));
+    const push = (item: FeedItem | null): void => channel.push(item);
     this.feeds.add(push);
-    try {
-      for (;;) {
-        const item = waiting.shift();
-        if (item === null) return;
-        if (item === undefined) {
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-        } else yield { replies: item };
-      }
-    } finally {
-      this.feeds.delete(push);
-    }
+    return channel;
+  }
+
+  private pending(journalId: string): FeedItem[] {
+    const owed = [...this.fences].filter(([roomId, fence]) => (this.acknowledged.get(roomId) ?? 0) < fence);
+    const open = [...this.replies.values()].filter(
+      (reply) =>
+        reply.state === 'QUEUED' ||
+        (reply.journalId === journalId && ['LEASED', 'TYPED', 'UNKNOWN'].includes(reply.state)),
+    );
+    const fences = owed.map(([roomId, fence]): FeedItem => ({ __typename: 'Fence', roomId, fence }));
+    const synced: FeedItem[] = this.sendsSynced ? [{ __typename: 'Synced', cursor: 'e.1.1' }] : [];
+    return [...fences, ...open.map((reply) => this.item(reply)), ...synced];
   }
 
   /** Sends an item to every open feed; null ends them. */
