@@ -118,6 +118,15 @@ describeSpine('an outgoing line', (world) => {
     });
   });
 
+  it('read late closes the handoff that waited for it, so that the model hears the next line', async () => {
+    const w = world();
+    await w.say('多少钱', { missed: true });
+    await w.own('五块', { ageMs: 700_000 });
+    expect(await w.row('select state from handoff where tenant_id = $1', w.tenantId)).toEqual({ state: 'closed' });
+    const next = await w.say('那两个呢');
+    expect(await w.row('select state from turn where id = $1', next.turn_id)).toEqual({ state: 'open' });
+  });
+
   it('pauses the model only for what is left of the 10 min when it was read late', async () => {
     const w = world();
     await w.say('多少钱');

@@ -126,14 +126,19 @@ describeSpine('leasing a bubble', (world) => {
     expect(await w.lease(replies[2]!)).toBe('granted');
   });
 
-  it('is refused in a window whose name is not unique', async () => {
+  it('is refused for good in a window whose name is not unique, and the turn is handed off', async () => {
     const w = world();
     const { replies } = await answered(w, '一', ['答']);
     await w.connect();
     await w.places([{ ambiguous: true }]);
     expect(await w.lease(replies[0]!)).toBe('AMBIGUOUS');
     await w.places([{ ambiguous: false }]);
-    expect(await w.lease(replies[0]!)).toBe('granted');
+    expect(await w.lease(replies[0]!)).toBe('VOID');
+    expect(await w.row('select state, reason, detail from handoff where tenant_id = $1', w.tenantId)).toEqual({
+      state: 'waiting',
+      reason: 'UNDELIVERED',
+      detail: 'AMBIGUOUS_WINDOW',
+    });
   });
 
   it('is refused after 10 min to a bubble of the model nobody leased, but not to one already leased', async () => {

@@ -189,4 +189,17 @@ describeSpine('taking a room over', (world) => {
     expect(await w.command('take_over', { roomId: id })).toMatchObject({ state: 'human' });
     await expect(w.command('take_over', { roomId: '999999' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
+
+  it('from a phone, when cancelled, leaves the room to the phone for the rest of its pause', async () => {
+    const w = world();
+    await w.say('一');
+    await w.connect();
+    await w.own('我在手机上');
+    const { id } = await roomOf(w);
+    expect(await w.command('take_over', { roomId: id })).toMatchObject({ state: 'requested' });
+    expect(await w.command('cancel_take_over', { roomId: id })).toMatchObject({ state: 'phone' });
+    await w.letPass(601);
+    expect(await w.sweep('phones')).toBe(1);
+    expect(await roomOf(w)).toMatchObject({ owner: 'model' });
+  });
 });

@@ -255,7 +255,7 @@ declare
 begin
   update room set fence = fence + 1, owner = p_owner, owner_user_id = p_user, owner_since = clock_timestamp(),
     request_expires_at = case when p_owner = 'requested' then clock_timestamp() + make_interval(secs => tenant_number('takeOverExpirySeconds', 60)::double precision) end,
-    phone_until = case when p_owner = 'phone' then clock_timestamp() + make_interval(secs => tenant_number('phonePauseSeconds', 600)::double precision) end
+    phone_until = case when p_owner = 'phone' then clock_timestamp() + make_interval(secs => tenant_number('phonePauseSeconds', 600)::double precision) else phone_until end
   where id = p_room returning fence into v_fence;
   perform hold_room(p_room);
   v_voided := array(select id from reply where room_id = p_room and state = 'queued' and origin <> 'operator' order by seq);

@@ -288,13 +288,15 @@ begin
 end
 $$;
 --;;
--- A person typed in the room outside the console. An old line (read late) answers what came before it but takes nothing over.
+-- A person typed in the room outside the console. An old line (read late) answers what came before it
+-- and closes the handoff that waited for it, but takes nothing over.
 create function phone_spoke(p_room bigint, p_session bigint, p_message bigint, p_age_ms bigint) returns void language plpgsql as $$
 declare
   v_owner text := (select owner from room where id = p_room);
   v_pause interval := make_interval(secs => tenant_number('phonePauseSeconds', 600)::double precision);
   v_until timestamptz := clock_timestamp() + v_pause - make_interval(secs => coalesce(p_age_ms, 0) / 1000.0);
   v_turn bigint;
+  v_handoff bigint;
 begin
   if v_owner = 'model' and v_until > clock_timestamp() then
     perform raise_fence(p_room, 'phone', null, 'PHONE');
@@ -307,8 +309,9 @@ begin
   end if;
   if p_session is not null then
     v_turn := answer_by_human(p_session, p_message);
+    v_handoff := case when v_owner = 'model' then close_handoff(p_session) else (select handoff_id from session where id = p_session) end;
     perform emit('phone', p_room, p_session, jsonb_build_object('owner', v_owner, 'turn', v_turn, 'messages', jsonb_build_array(p_message),
-      'handoff', (select handoff_id from session where id = p_session)));
+      'handoff', v_handoff));
   end if;
 end
 $$;

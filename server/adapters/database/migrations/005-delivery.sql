@@ -110,7 +110,7 @@ create function lease_refusal(p_agent agent, p_journal text) returns text langua
   end
 $$;
 --;;
--- Why one bubble may not be typed now: null when it may. FENCED, EXPIRED, VOID and GONE are final; the others may pass later.
+-- Why one bubble may not be typed now: null when it may. FENCED, EXPIRED, AMBIGUOUS, VOID and GONE are final; the others may pass later.
 create function reply_refusal(p_reply reply, p_room room, p_ambiguous boolean, p_journal text) returns text language plpgsql stable as $$
 begin
   return (select case
@@ -144,6 +144,11 @@ begin
     if v_code is null and v_reply.state = 'queued' then
       update reply set state = 'leased', journal_id = p_journal, state_at = clock_timestamp() where id = v_reply.id;
       perform emit('leased', v_reply.room_id, v_reply.session_id, jsonb_build_object('deliveries', jsonb_build_array(v_reply.id)));
+    elsif v_code = 'AMBIGUOUS' then
+      -- Nobody will type here, and a bubble that waits would hold back those behind it.
+      perform void_replies(array[v_reply.id], 'AMBIGUOUS_WINDOW');
+      perform emit('voided', v_reply.room_id, v_reply.session_id, jsonb_build_object('voided', jsonb_build_array(v_reply.id),
+        'deliveries', jsonb_build_array(v_reply.id), 'turn', v_reply.turn_id), true);
     end if;
     return query select v_reply.id, v_code is null, v_code;
   end loop;

@@ -2,7 +2,7 @@
 --
 --   take_over         model | phone -> requested   fence + 1; at once human when no agent has to acknowledge
 --   try_own           requested -> human           every agent able to type there acknowledged, or its lease has run out
---   cancel, expiry    requested -> model
+--   cancel, expiry    requested -> model, or phone while its pause lasts
 --   hand_back         human | phone -> model       the operator's own bubbles are confirmed, void or unknown
 --   close_session     human -> model               when it was the last held session of the room
 --   phone_spoke (004) model -> phone, and back by the sweeper
@@ -112,7 +112,7 @@ begin
   if exists (select 1 from agents_to_wait_for(p_room)) then
     return false;
   end if;
-  update room set owner = 'human', owner_since = clock_timestamp(), request_expires_at = null
+  update room set owner = 'human', owner_since = clock_timestamp(), request_expires_at = null, phone_until = null
   where id = p_room and owner = 'requested' returning owner_user_id into v_user;
   if not found then
     return false;
@@ -146,11 +146,12 @@ begin
     perform refuse(case when v_room.owner = 'human' then 'CONFLICT' else 'NOT_OWNER' end, jsonb_build_object('owner', v_room.owner));
   end if;
   perform drop_request(v_room.id, p_user, 'REQUEST_CANCELLED');
-  return jsonb_build_object('roomId', v_room.id::text, 'state', 'model');
+  return (select jsonb_build_object('roomId', r.id::text, 'state', r.owner) from room r where r.id = v_room.id);
 end
 $$;
 --;;
--- A request that is cancelled or has expired: what its operator wrote meanwhile is void, the room is the model's again.
+-- A request that is cancelled or has expired: what its operator wrote meanwhile is void. The room is the model's again, or the
+-- phone's when somebody typed there less than 10 min ago.
 create function drop_request(p_room bigint, p_user bigint, p_reason text) returns void language plpgsql as $$
 declare
   v_voided uuid[] := array(select id from reply where room_id = p_room and state = 'queued' and origin = 'operator' order by seq);
@@ -159,7 +160,13 @@ begin
   if cardinality(v_voided) > 0 then
     perform emit('voided', p_room, null, jsonb_build_object('voided', to_jsonb(v_voided), 'deliveries', to_jsonb(v_voided)), true);
   end if;
-  perform give_back(p_room, p_reason, p_user);
+  update room set owner = 'phone', owner_user_id = null, owner_since = clock_timestamp(), request_expires_at = null
+  where id = p_room and phone_until > clock_timestamp();
+  if found then
+    perform emit(p_reason, p_room, null, jsonb_build_object('owner', 'phone'));
+  else
+    perform give_back(p_room, p_reason, p_user);
+  end if;
 end
 $$;
 --;;
