@@ -1,8 +1,8 @@
 /** Characters of a bubble that splitting aims at, and the most one may have. */
 const AIM = 400;
 const MOST = 500;
-/** Ends of sentences, with the quotes and brackets that close with them; a dot only where no digit or letter follows. */
-const SENTENCE_END = /[。！？!?；;…]+[”’」』）)】]*|\.(?=\s|$)|\n+/gu;
+/** Ends of sentences, with the quotes and brackets that close with them; a dot or an ASCII mark only where no address goes on. */
+const SENTENCE_END = /(?:[。！？；;…]|[!?](?![\w=&/%#-]))+[”’」』）)】]*|\.(?=\s|$)|\n+/gu;
 const SOFT_END = /[，,、：:\s]/u;
 
 /**
