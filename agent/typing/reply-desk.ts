@@ -24,6 +24,8 @@ export interface ReplyDeskParts {
 export class ReplyDesk {
   private readonly parts: ReplyDeskParts;
   private readonly rooms = new Map<string, DeskReply[]>();
+  /** Fences a feed began with: its bubbles follow, and what a fence drops has to be told before it is acknowledged. */
+  private readonly owed = new Map<string, { fence: number; dropped: readonly DeskReply[] }>();
   private inSync = false;
 
   constructor(parts: ReplyDeskParts) {
@@ -55,6 +57,7 @@ export class ReplyDesk {
   /** A feed begins: what it does not show again until Synced is no longer wanted. */
   beginFeed(): void {
     this.inSync = false;
+    this.owed.clear();
     this.parts.fences.forget();
     for (const queue of this.rooms.values()) for (const reply of queue) reply.replayed = false;
   }
@@ -78,10 +81,13 @@ export class ReplyDesk {
       case 'Synced':
         this.drop((reply) => !reply.replayed);
         this.inSync = true;
+        for (const [roomId, { fence, dropped }] of this.owed) this.parts.onFence(roomId, fence, dropped);
+        this.owed.clear();
         break;
       case 'Reset':
         this.parts.log.warn(feedReset(item.reason));
         this.drop(() => true);
+        this.owed.clear();
         this.parts.fences.forget();
         this.inSync = false;
         break;
@@ -109,7 +115,9 @@ export class ReplyDesk {
       return;
     }
     if (!this.parts.fences.allows(reply)) {
-      this.parts.onDropped([reply]);
+      const owed = this.owed.get(item.roomId);
+      if (owed === undefined) this.parts.onDropped([reply]);
+      else owed.dropped = [...owed.dropped, reply];
       return;
     }
     const queue = this.rooms.get(item.roomId);
@@ -123,7 +131,8 @@ export class ReplyDesk {
     this.parts.fences.raise(roomId, fence);
     const dropped = (this.rooms.get(roomId) ?? []).filter((reply) => !this.parts.fences.allows(reply));
     for (const reply of dropped) this.remove(reply);
-    this.parts.onFence(roomId, fence, dropped);
+    if (this.inSync) this.parts.onFence(roomId, fence, dropped);
+    else this.owed.set(roomId, { fence, dropped: [...(this.owed.get(roomId)?.dropped ?? []), ...dropped] });
   }
 
   private drop(condition: (reply: DeskReply) => boolean): void {

@@ -5,58 +5,8 @@ import type {
   IngestInput,
   MessageInput,
   ReplyOrigin,
-  RepliesSubscription,
 } from '../../../agent/generated/graphql.ts';
-
-type FeedItem = RepliesSubscription['replies'];
-
-/** One feed's items on their way; is over at once when the subscriber goes, also in the middle of a wait. */
-class FeedChannel implements AsyncGenerator<{ replies: FeedItem }> {
-  private readonly items: (FeedItem | null)[];
-  private readonly onOver: () => void;
-  private wake: () => void = () => undefined;
-  private over = false;
-
-  constructor(items: FeedItem[], onOver: () => void) {
-    this.items = items;
-    this.onOver = onOver;
-  }
-
-  push(item: FeedItem | null): void {
-    this.items.push(item);
-    this.wake();
-  }
-
-  async next(): Promise<IteratorResult<{ replies: FeedItem }>> {
-    while (this.items.length === 0 && !this.over) {
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-      });
-    }
-    const item = this.items.shift();
-    return this.over || item == null ? this.return() : { done: false, value: { replies: item } };
-  }
-
-  async return(): Promise<IteratorResult<{ replies: FeedItem }>> {
-    this.over = true;
-    this.onOver();
-    this.wake();
-    return { done: true, value: undefined };
-  }
-
-  throw(error: unknown): Promise<IteratorResult<{ replies: FeedItem }>> {
-    this.onOver();
-    return Promise.reject(error instanceof Error ? error : new Error(String(error)));
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.return();
-  }
-}
+import { FeedChannel, type FeedItem } from './feed-channel.ts';
 
 /** A bubble as the scripted hub keeps it. */
 export interface HubReply {
@@ -73,6 +23,8 @@ export interface HubReply {
 
 /** One thing that happened at the hub, in order: what invariants are read from. */
 export interface HubEvent {
+  /** Milliseconds since 1970. */
+  readonly at: number;
   readonly what: 'stored' | 'leased' | 'fenced' | 'acknowledged' | DeliveryState;
   readonly id: string;
   readonly detail?: string | null | undefined;
@@ -117,7 +69,7 @@ export class HubState {
       const fresh = !this.lines.has(line.clientMessageId) && receipt.state !== 'REJECTED';
       if (fresh) {
         this.lines.set(line.clientMessageId, line);
-        this.history.push({ what: 'stored', id: line.clientMessageId });
+        this.note({ what: 'stored', id: line.clientMessageId });
         this.onLine(line, input);
       }
       return [{ clientMessageId: line.clientMessageId, ...receipt }];
@@ -147,7 +99,7 @@ export class HubState {
   fence(roomId: string, tell = true): number {
     const fence = (this.fences.get(roomId) ?? 0) + 1;
     this.fences.set(roomId, fence);
-    this.history.push({ what: 'fenced', id: roomId, detail: String(fence) });
+    this.note({ what: 'fenced', id: roomId, detail: String(fence) });
     for (const reply of this.replies.values()) {
       if (reply.roomId === roomId && reply.state === 'QUEUED' && reply.origin === 'MODEL') this.settle(reply, 'VOID');
     }
@@ -167,7 +119,7 @@ export class HubState {
       const code = reply === undefined ? 'GONE' : this.refusal(reply, journalId);
       if (reply !== undefined && code === null && reply.state === 'QUEUED') {
         Object.assign(reply, { state: 'LEASED', journalId });
-        this.history.push({ what: 'leased', id: replyId });
+        this.note({ what: 'leased', id: replyId });
       }
       return { replyId, granted: code === null, code };
     });
@@ -184,7 +136,7 @@ export class HubState {
 
   acknowledge(roomId: string, fence: number): boolean {
     this.acknowledged.set(roomId, Math.max(fence, this.acknowledged.get(roomId) ?? 0));
-    this.history.push({ what: 'acknowledged', id: roomId, detail: String(fence) });
+    this.note({ what: 'acknowledged', id: roomId, detail: String(fence) });
     return true;
   }
 
@@ -206,6 +158,10 @@ export class HubState {
     const fences = owed.map(([roomId, fence]): FeedItem => ({ __typename: 'Fence', roomId, fence }));
     const synced: FeedItem[] = this.sendsSynced ? [{ __typename: 'Synced', cursor: 'e.1.1' }] : [];
     return [...fences, ...open.map((reply) => this.item(reply)), ...synced];
+  }
+
+  private note(event: Omit<HubEvent, 'at'>): void {
+    this.history.push({ ...event, at: Date.now() });
   }
 
   /** Sends an item to every open feed; null ends them. */
@@ -230,7 +186,7 @@ export class HubState {
   }
 
   private settle(reply: HubReply, state: DeliveryState, detail?: string | null): void {
-    this.history.push({ what: state, id: reply.id, detail });
+    this.note({ what: state, id: reply.id, detail });
     reply.state = state;
   }
 }
