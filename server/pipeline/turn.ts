@@ -101,6 +101,7 @@ export interface GatheredTurn {
   readonly session: {
     readonly id: string;
     readonly kind: string | null;
+    /** What the customer's last session was about; null for the first. */
     readonly summary: string | null;
     readonly turnCount: number;
     readonly clarifyOpen: boolean;

@@ -53,6 +53,19 @@ $$;
 create function place_key(p_account bigint, p_group boolean, p_external text, p_window text) returns text language sql immutable as
 $$ select case when p_group and p_external is not null then 'group:' || p_external else p_account || ':' || p_window end $$;
 --;;
+-- What a session was about, in at most 200 characters and without a model: what the customer said last and what was answered.
+create function session_summary(p_session bigint) returns text language plpgsql stable as $$
+begin
+  return (
+    select left(string_agg(case when l.role = 'customer' then '客户：' else '客服：' end || l.content, '；' order by l.id), 200)
+    from (
+      select m.id, m.role, left(regexp_replace(m.content, '\s+', ' ', 'g'), 45) as content
+      from message m left join reply p on p.message_id = m.id
+      where m.session_id = p_session and m.role <> 'system' and m.kind in ('text', 'quote') and (p.id is null or p.state <> 'void')
+      order by m.id desc limit 6) l);
+end
+$$;
+--;;
 -- Closes live sessions of these customers that have been silent for longer than a session lives, unless a person or the
 -- model still owes them something. The caller holds the rooms.
 create function expire_sessions(p_customers bigint[]) returns void language plpgsql as $$
@@ -76,10 +89,10 @@ $$;
 create function open_sessions(p_tenant uuid, p_rows jsonb) returns void language plpgsql as $$
 begin
   insert into session (tenant_id, room_id, customer_id, account_id, chat_id, previous_session_id, summary)
-  select distinct on (r.customer_id) p_tenant, r.room_id, r.customer_id, r.account_id, r.chat_id, l.id, l.summary
+  select distinct on (r.customer_id) p_tenant, r.room_id, r.customer_id, r.account_id, r.chat_id, l.id, session_summary(l.id)
   from jsonb_to_recordset(p_rows) r(room_id bigint, customer_id bigint, account_id bigint, chat_id bigint, seen boolean, cmid text)
   cross join lateral (select o.kind, o.speaker_account_id from room o where o.id = r.room_id limit 1) o
-  left join lateral (select s.id, s.summary from session s where s.customer_id = r.customer_id order by s.id desc limit 1) l on true
+  left join lateral (select s.id from session s where s.customer_id = r.customer_id order by s.id desc limit 1) l on true
   where r.customer_id is not null and not r.seen
     and (o.kind = 'private' or o.speaker_account_id = r.account_id)
     and not exists (select 1 from session s where s.customer_id = r.customer_id and s.closed_at is null offset 0)
