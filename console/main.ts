@@ -4,10 +4,12 @@ import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import ConsoleApp from './app.vue';
 import { connectHub } from './composables/api/connect-hub.ts';
+import { reloadAfterUpdate } from './composables/shell/reload-after-update.ts';
 import { createConsoleI18n, switchLanguage } from './composables/shell/i18n.ts';
 import { usePreferencesStore } from './composables/session/preferences-store.ts';
 import { createConsoleRouter } from './router.ts';
 
+reloadAfterUpdate();
 const app = createApp(ConsoleApp);
 app.use(createPinia());
 const i18n = createConsoleI18n();

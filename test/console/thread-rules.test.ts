@@ -65,6 +65,13 @@ describe('layOutThread', () => {
     ]);
   });
 
+  it('explains nothing where a person answered or the session ended', () => {
+    const line = (id: string, outcome: 'ANSWERED_BY_HUMAN' | 'CLOSED') =>
+      messageLine({ id, turn: turnFacts({ id, outcome }) });
+    const items = bubbles(layOutThread([line('1', 'ANSWERED_BY_HUMAN'), line('2', 'CLOSED')]));
+    expect(items.map((item) => item.why)).toEqual([undefined, undefined]);
+  });
+
   it('starts a new block after an explanation', () => {
     const lines = [messageLine({ id: '1', role: 'MODEL', turn: turnFacts() }), messageLine({ id: '2', role: 'MODEL' })];
     expect(bubbles(layOutThread(lines))[1]?.continued).toBe(false);

@@ -6,6 +6,8 @@ export interface Toast {
   readonly tone: 'success' | 'human' | 'warn' | 'danger';
   readonly title: string;
   readonly text?: string | undefined;
+  /** What the toast is about, so that it can go when that is settled. */
+  readonly about?: string | undefined;
   readonly action?: { readonly label: string; run(): void } | undefined;
   /** Milliseconds; what went wrong stays until it is closed. */
   readonly lasts: number;
@@ -24,6 +26,9 @@ export const useToastStore = defineStore('toasts', () => {
       const lasts = toast.tone === 'danger' ? LASTS_MS.danger : toast.action ? LASTS_MS.action : LASTS_MS.plain;
       toasts.value = [...toasts.value, { ...toast, id: next, lasts }].slice(-MOST);
       next += 1;
+    },
+    settle(about: string): void {
+      toasts.value = toasts.value.filter((toast) => toast.about !== about);
     },
     dismiss(id: number): void {
       toasts.value = toasts.value.filter((toast) => toast.id !== id);

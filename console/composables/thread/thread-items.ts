@@ -21,6 +21,8 @@ export type ThreadItem =
     };
 
 const CONTINUES_MS = 120_000;
+/** Outcomes that the lines below already show. */
+const SELF_EVIDENT = new Set<string>(['ANSWERED_BY_HUMAN', 'CLOSED']);
 const UNDER_WAY = new Set(['QUEUED', 'LEASED', 'TYPED']);
 
 /** Hub order: ids are given in the order of acceptance. */
@@ -43,7 +45,7 @@ function explainedLines(lines: readonly MessageLineFragment[]): Map<string, Turn
   const byTurn = new Map<string, MessageLineFragment>();
   for (const line of lines) {
     const { turn } = line;
-    if (!turn?.outcome) continue;
+    if (!turn?.outcome || SELF_EVIDENT.has(turn.outcome)) continue;
     const known = byTurn.get(turn.id);
     const isBetter = line.role === 'MODEL' || (line.role === 'CUSTOMER' && known?.role !== 'MODEL');
     if (isBetter) byTurn.set(turn.id, line);

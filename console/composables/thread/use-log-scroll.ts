@@ -1,4 +1,5 @@
 import { nextTick, ref, watch, type Ref } from 'vue';
+import { useResized } from '../shell/use-resized.ts';
 
 const NEAR_END_PX = 80;
 const NEAR_TOP_PX = 200;
@@ -56,12 +57,16 @@ export function useLogScroll(
     else below.value += fresh;
   });
 
+  // The log shrinks when the composer opens, the page turns or a keyboard comes up.
+  function keepEnd(): void {
+    if (followed) toEnd();
+  }
+  useResized(scroller, keepEnd);
+
   return {
     below,
     toEnd,
-    onGrown() {
-      if (followed) toEnd();
-    },
+    onGrown: keepEnd,
     onScroll() {
       const element = scroller.value;
       if (!element) return;

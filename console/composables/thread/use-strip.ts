@@ -2,6 +2,7 @@ import { computed, type ComputedRef } from 'vue';
 import type { SessionHeadFragment } from '../../generated/graphql.ts';
 import type { Pen } from '../inbox/pen.ts';
 import { formatSpan, serviceLevelOf } from '../inbox/service-level.ts';
+import { useReasonTexts } from '../inbox/use-reason-texts.ts';
 import { useAuthStore } from '../session/auth-store.ts';
 import { useNow } from '../shell/use-now.ts';
 import { useTexts } from '../shell/use-texts.ts';
@@ -111,11 +112,10 @@ export function useStrip({ session, ownership }: ThreadContext): ComputedRef<Str
   const now = useNow();
   const { t } = useTexts();
   const times = useTimeTexts();
+  const reasonWords = useReasonTexts();
 
   function reasonOf({ handoff }: SessionHeadFragment): string {
-    if (!handoff || handoff.reason === 'OPERATOR') return '';
-    const words = t(`inbox.reason.${handoff.reason}`);
-    return handoff.detail ? `${words}「${handoff.detail}」` : words;
+    return handoff && handoff.reason !== 'OPERATOR' ? reasonWords(handoff) : '';
   }
 
   return computed(() => {

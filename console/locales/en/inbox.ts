@@ -50,6 +50,7 @@ export const inbox: Texts['inbox'] = {
     open: 'Look',
     sound: 'A customer is waiting',
   },
+  reasonSeen: '{reason} “{seen}”',
   reason: {
     ASKED_FOR_HUMAN: 'Asked for a human',
     COMPLAINT: 'Complaint',

@@ -175,6 +175,7 @@ export const thread: Texts['thread'] = {
       PICTURE_ONLY: 'Only pictures',
       UNDELIVERED: 'Cannot be typed',
     },
+    detail: { AMBIGUOUS_WINDOW: 'two windows share the name' },
     verdict: {
       sound: 'Check: every sentence is grounded',
       trimmed: 'Check: ungrounded sentences were cut',

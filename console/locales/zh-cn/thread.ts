@@ -174,6 +174,7 @@ export const thread = {
       PICTURE_ONLY: '只发了图片',
       UNDELIVERED: '不能键入',
     },
+    detail: { AMBIGUOUS_WINDOW: '两个窗口同名' },
     verdict: {
       sound: '核对：句句有出处',
       trimmed: '核对：删去了没有出处的句子',

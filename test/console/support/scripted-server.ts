@@ -27,6 +27,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
+/** As strict as the hub's own. */
+const POLICY = `default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; base-uri 'none'`;
+
 async function serveFile(folder: string, path: string): Promise<{ body: Buffer; type: string }> {
   const type = TYPES[extname(path)];
   const name = type ? path : '/index.html';
@@ -53,7 +56,8 @@ export async function startScriptedServer(hub: ScriptedHub, folder: string): Pro
       return;
     }
     serveFile(folder, path).then(
-      ({ body, type }) => response.writeHead(200, { 'content-type': type }).end(body),
+      ({ body, type }) =>
+        response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY }).end(body),
       () => response.writeHead(404).end(),
     );
   });
