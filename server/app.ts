@@ -71,15 +71,32 @@ const TURNS_AT_ONCE = 64;
 const DRAIN_MS = 8_000;
 
 /** Builds every part, in the order in which they know each other, and listens. Rejects when a part cannot be opened. */
-export async function startHub({ config, log, database: given }: HubOptions): Promise<Hub> {
+export async function startHub(options: HubOptions): Promise<Hub> {
+  // What is open is closed in the opposite order: when the hub stops, or when a later part cannot be opened.
+  await using open = new AsyncDisposableStack();
+  const { config, log } = options;
   const secret = config.secret.kind === 'given' ? config.secret.secret : await readOrCreateSecret(config.dataFolder);
-  const database = given ?? (await openDatabase(config, log));
-  try {
-    return await startParts({ config, log, database }, new Keyring(secret));
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+  const database = options.database ?? (await openDatabase(config, log));
+  open.defer(() => database.close());
+  const parts = createParts({ config, log, database }, new Keyring(secret), open);
+  const state: HubState = { draining: false, knowledge: 'loading' };
+  const front = await openFront(parts, state);
+  open.defer(() => front.close());
+  parts.address.url ||= front.url;
+  const seeded = await seedHub(parts.auth, { demo: config.demo });
+  const workers = startTurnWorkers(parts);
+  const opened = open.move();
+  return {
+    url: front.url,
+    publicUrl: parts.address.url,
+    seeded,
+    knowledgeLoaded: loadAllKnowledge(parts, seeded, state),
+    stop: once(async () => {
+      state.draining = true;
+      await workers.drain(DRAIN_MS);
+      await opened.disposeAsync();
+    }),
+  };
 }
 
 function openDatabase({ database }: Config, log: Log): Promise<Database> {
@@ -97,50 +114,43 @@ interface Parts {
   readonly chatModel: ChatModel;
   readonly auth: AuthServices;
   readonly feed: Feed;
+  /** Address that people and agents are given; known when the hub listens. */
+  readonly address: { url: string };
 }
 
-async function startParts({ config, log, database }: Required<HubOptions>, keyring: Keyring): Promise<Hub> {
+function createParts(
+  { config, log, database }: Required<HubOptions>,
+  keyring: Keyring,
+  open: AsyncDisposableStack,
+): Parts {
   const wake = config.pubsub.kind === 'redis' ? createRedisWake(config.pubsub.url) : createMemoryWake();
+  open.defer(() => wake.close());
+  const feed = createFeed({ database, wake, log });
+  open.defer(() => feed.close());
   const address = { url: config.publicUrl ?? '' };
-  const parts: Parts = {
-    config,
-    log,
+  const auth: AuthServices = {
     database,
     wake,
-    search: new EmbeddedSearch(),
-    chatModel: createChatModel({ choices: config.models }),
-    auth: {
-      database,
-      wake,
-      keyring,
-      tokens: new Tokens(keyring),
-      liveness: new Liveness(database),
-      attempts: new AttemptLimiter(),
-      get publicUrl() {
-        return address.url;
-      },
+    keyring,
+    tokens: new Tokens(keyring),
+    liveness: new Liveness(database),
+    attempts: new AttemptLimiter(),
+    get publicUrl() {
+      return address.url;
     },
-    feed: createFeed({ database, wake, log }),
   };
-  const state: HubState = { draining: false, knowledge: 'loading' };
-  const front = await openFront(parts, state);
-  address.url ||= front.url;
-  const seeded = await seedHub(parts.auth, { demo: config.demo });
-  const workers = startTurnWorkers(parts);
-  const knowledgeLoaded = loadKnowledge(parts, knowledgeSources(config, seeded)).then(
-    () => void (state.knowledge = 'loaded'),
-    (error: unknown) => {
-      state.knowledge = 'failed';
-      log.error('the knowledge could not be loaded', error);
-    },
-  );
-  return {
-    url: front.url,
-    publicUrl: address.url,
-    seeded,
-    knowledgeLoaded,
-    stop: once(() => stop(parts, { front, workers, state })),
-  };
+  const chatModel = createChatModel({ choices: config.models });
+  return { config, log, database, wake, feed, address, auth, chatModel, search: new EmbeddedSearch() };
+}
+
+async function loadAllKnowledge(parts: Parts, seeded: Seeded, state: HubState): Promise<void> {
+  try {
+    await loadKnowledge(parts, knowledgeSources(parts.config, seeded));
+    state.knowledge = 'loaded';
+  } catch (error) {
+    state.knowledge = 'failed';
+    parts.log.error('the knowledge could not be loaded', error);
+  }
 }
 
 function knowledgeSources({ knowledgeFolder }: Config, { own, demo }: Seeded): KnowledgeSources {
@@ -212,18 +222,6 @@ function mediaStore(parts: Parts): MediaStore {
 function startTurnWorkers(parts: Parts): Workers {
   const services = { ...parts, template: createOfflineModel('template'), judgesFor: createJudges() };
   return startWorkers(services, { workerId: parts.config.workerId, concurrency: TURNS_AT_ONCE });
-}
-
-async function stop(
-  { feed, wake, database }: Parts,
-  { front, workers, state }: { front: Front; workers: Workers; state: HubState },
-): Promise<void> {
-  state.draining = true;
-  await workers.drain(DRAIN_MS);
-  await front.close();
-  await feed.close();
-  await wake.close();
-  await database.close();
 }
 
 /** Runs once, however often it is called. */

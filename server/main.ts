@@ -53,9 +53,12 @@ async function main(): Promise<void> {
   const stop = (signal: string): void => {
     say(`\n${signal}：正在收尾… · finishing …`);
     void (async () => {
-      await demoAgent?.stop();
-      await hub.stop();
-      process.exit(0);
+      try {
+        await demoAgent?.stop();
+        await hub.stop();
+      } finally {
+        process.exit();
+      }
     })();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop(signal));

@@ -12,7 +12,7 @@ import { testConfig } from './support/test-hub.ts';
 const KNOWLEDGE = '{ knowledge { status chunkCount documents { name chunkCount } } }';
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-describe('a hub that starts', () => {
+describe('a hub that starts', { timeout: 120_000 }, () => {
   let folder = '';
   const running: Hub[] = [];
   beforeEach(() => {
