@@ -137,7 +137,10 @@ describeSpine('a session', (world) => {
     const back = await w.say('回来了');
     expect(back.session_id).not.toBe(first.session_id);
     const next = await w.row('select previous_session_id, summary from session where id = $1', back.session_id);
-    expect(next).toEqual({ previous_session_id: first.session_id, summary: '客户：一；客服：好的；客户：还在；客服：好的' });
+    expect(next).toEqual({
+      previous_session_id: first.session_id,
+      summary: '客户：一；客服：好的；客户：还在；客服：好的',
+    });
     const old = await w.row<{ closed_at: Date | null }>(
       'select closed_at from session where id = $1',
       first.session_id,

@@ -7,7 +7,7 @@ import { createWorld, type World } from '../../support/spine/spine-world.ts';
 /** Everything a tenant has, row by row. */
 async function everything(w: World, tenantId: string): Promise<Record<string, object[]>> {
   const tables = await w.rows<{ name: string }>(
-    `select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'tenant_id' order by 1`,
+    `select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'tenant_id' and table_name not like 'spine%' order by 1`,
   );
   const found: Record<string, object[]> = {};
   for (const { name } of tables)

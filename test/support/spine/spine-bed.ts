@@ -14,9 +14,13 @@ import type { Database } from '../../../server/ports/database.ts';
 import { entities } from '../../../server/modules/entities.ts';
 import { openTestDatabase, type DatabaseKind } from '../database.ts';
 import { waitUntil } from '../wait-until.ts';
+import { addChangeLog } from '../history/change-log.ts';
 import { addLetPass } from './let-pass.ts';
 
-/** A migrated, empty database of a test: the hub's own way in, and the owner's to look behind the wall and to move clocks. */
+/**
+ * A migrated, empty database of a test: the hub's own way in, and the owner's to look behind the wall and to move clocks.
+ * It has two things more than a hub's: spine_let_pass and the log of changes that the history checker reads.
+ */
 export interface SpineBed {
   readonly database: Database;
   /** Runs one statement past the wall between tenants. bigint and numeric come as text, json parsed, times as Date. */
@@ -57,6 +61,7 @@ async function openEmbeddedBed(): Promise<SpineBed> {
     return rows;
   };
   await addLetPass(owner);
+  await addChangeLog(owner);
   return { database: createDatabase(source, createObjectMapper({ pool: session.pool, entities })), owner, close };
 }
 
@@ -75,6 +80,7 @@ async function openServerBed(): Promise<SpineBed> {
     return rows as Row[];
   };
   await addLetPass(owner);
+  await addChangeLog(owner);
   return {
     database: opened.database,
     owner,
