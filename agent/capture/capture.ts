@@ -8,6 +8,7 @@ import { TAIL_LINES, type Lines, type StoredLine, type TailLine } from '../outbo
 import type { MediaStore } from '../outbox/media-store.ts';
 import type { Chat, ChatAddress, ChatView, SeenLine, WeChatDriver } from '../wechat/driver.ts';
 import { alignExactly, alignWithRepairs, sameElement, withoutRepeatedElements, type Alignment } from './align.ts';
+import { dateLines } from './date-lines.ts';
 import { ChatMemories, type ChatMemory } from './chat-memories.ts';
 
 /** A chat that disagrees with the journal is looked at this often before its lines are explained as well as may be. */
@@ -168,7 +169,7 @@ export class Capture {
 }
 
 function elements(lines: readonly SeenLine[]): readonly SeenLine[] {
-  return withoutRepeatedElements(lines).flatMap((place) => lines[place] ?? []);
+  return dateLines(withoutRepeatedElements(lines).flatMap((place) => lines[place] ?? []));
 }
 
 /** What alignment needs of a line; contents need not stay in memory. */

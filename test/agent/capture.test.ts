@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BenchOfWindows, NO_FAULTS } from './support/bench-of-windows.ts';
+import { Transcript } from '../../agent/wechat/simulator/transcript.ts';
+import { BenchOfWindows } from './support/bench-of-windows.ts';
 
 let bench: BenchOfWindows;
 
@@ -98,6 +100,43 @@ describe('lines of a running agent', () => {
   });
 });
 
+describe('times', () => {
+  const MINUTE = 60_000;
+
+  it('of an old history come from the separators below and above, not from the reading', async () => {
+    const now = Date.now();
+    const ago = (minutes: number): string => new Date(now - minutes * MINUTE).toISOString();
+    const transcript = new Transcript(join(bench.transcriptFolder, 'transcript.jsonl'));
+    for (const [minutes, content] of [
+      [3_000, '很久以前'],
+      [2_999, '接着说'],
+      [60, '一小时前'],
+      [59, '接着'],
+      [1, '刚才'],
+      [0, '现在'],
+    ] as const) {
+      transcript.append({
+        at: ago(minutes),
+        account: '店铺',
+        window: '王先生',
+        kind: 'FRIEND',
+        by: 'customer',
+        direction: 'IN',
+        type: 'TEXT',
+        content,
+      });
+    }
+    bench.restartAgent();
+    await bench.scan();
+    const ages = bench
+      .queued()
+      .map(({ line }) => (line.shownAt === undefined ? undefined : Math.round((now - line.shownAt) / MINUTE)));
+    expect(ages.map((age) => (age === undefined ? 'now' : age > 2_900 ? 'old' : age > 50 ? 'hour' : 'recent'))).toEqual(
+      ['old', 'old', 'hour', 'hour', 'recent', 'now'],
+    );
+  });
+});
+
 describe('after a restart', () => {
   it('known lines are not news, lines said meanwhile are, marked as caught up', async () => {
     for (const text of ['你好', '嗯', '嗯']) bench.say(text);
@@ -171,50 +210,4 @@ describe('own lines', () => {
     expect(bench.deliveries.stateOf('r1')).toBe('INTENT');
     expect(bench.queued()[0]).toMatchObject({ afterGap: true, line: { direction: 'OUT' } });
   });
-});
-
-describe('windows that lie', () => {
-  const SEEDS = Array.from({ length: 12 }, (_, place) => place + 1);
-  const FAULTS = { ...NO_FAULTS, drop: 0.1, duplicate: 0.1, reorder: 0.1, hide: 0.15 };
-
-  it.each(SEEDS)('lose and repeat nothing while UI ids are stable (seed %i)', async (seed) => {
-    bench.seed = seed;
-    bench.openWeChat();
-    bench.closeAgent();
-    bench.openAgent();
-    const said = ['开头'];
-    bench.say('开头');
-    await bench.scan();
-    bench.faults = FAULTS;
-    for (let place = 0; place < 120; place += 1) {
-      const text = place % 3 === 0 ? '嗯' : `第 ${place} 句`;
-      said.push(text);
-      bench.say(text);
-      await bench.scan(place % 4);
-    }
-    bench.faults = NO_FAULTS;
-    await bench.scan(5);
-    expect([...bench.texts()].toSorted()).toEqual(said.toSorted());
-  });
-
-  it.each(SEEDS.slice(0, 4))(
-    'lose nothing when ids change with every look and texts differ (seed %i)',
-    async (seed) => {
-      bench.seed = seed;
-      bench.openWeChat();
-      bench.closeAgent();
-      bench.openAgent();
-      const said = ['开头', ...Array.from({ length: 100 }, (_, place) => `第 ${place} 句`)];
-      bench.say('开头');
-      await bench.scan();
-      bench.faults = { ...NO_FAULTS, drop: 0.2, reorder: 0.1, hide: 0.1, uiIds: 'changing' };
-      for (const text of said.slice(1)) {
-        bench.say(text);
-        await bench.scan();
-      }
-      bench.faults = { ...NO_FAULTS, uiIds: 'changing' };
-      await bench.scan(5);
-      expect(new Set(bench.texts())).toEqual(new Set(said));
-    },
-  );
 });

@@ -134,10 +134,15 @@ export class ScriptedHub {
     return { replies: (args: Args) => this.scripted('replies', () => this.state.feed(String(args['journalId']))) };
   }
 
+  /** Refuses the operation that is being resolved. */
+  refuse(code: string): never {
+    throw new GraphQLError('refused as scripted', { extensions: { code } });
+  }
+
   private scripted(name: string, resolve: () => unknown): unknown {
     this.state.calls.push(name);
     const code = this.refusals.get(name)?.shift();
-    if (code !== undefined) throw new GraphQLError('refused as scripted', { extensions: { code } });
+    if (code !== undefined) this.refuse(code);
     return this.stalled.has(name) ? Promise.withResolvers().promise : resolve();
   }
 
