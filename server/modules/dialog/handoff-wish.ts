@@ -36,7 +36,7 @@ const CERTAIN: Readonly<Record<HandoffWish, number>> = {
   complaint: 0.7,
   none: 0,
 };
-const FIT: FitOptions = { rounds: 12, step: 0.5, decay: 1e-4 };
+const FIT: FitOptions = { rounds: 12, step: 0.5, decay: 1e-4, leastExamples: 1 };
 
 interface WishWords {
   readonly danger: WordMatcher;
@@ -44,18 +44,23 @@ interface WishWords {
   readonly human: WordMatcher;
 }
 
+/** Fitted once a process on the shipped examples; a tenant's words come before it. */
 let examples: LinearClassifier<HandoffWish> | undefined;
 
 /** Makes the judge of one customer's text: what it wants from a person, if anything. Build it once per set of words. */
 export function createHandoffWish(extra: HandoffWords = {}): (text: string) => FoundWish {
-  const words: WishWords = {
+  const words = wishWords(extra);
+  examples ??= fitExamples(wishWords({}));
+  const fitted = examples;
+  return (text) => byWords(words, text) ?? byExamples(fitted, text);
+}
+
+function wishWords(extra: HandoffWords): WishWords {
+  return {
     danger: compileWords([...DANGER_WORDS, ...own(extra.dangerWords)]),
     complaint: compileWords([...COMPLAINT_WORDS, ...own(extra.complaintWords)]),
     human: compileWords(own(extra.humanWords)),
   };
-  examples ??= fitExamples(words);
-  const fitted = examples;
-  return (text) => byWords(words, text) ?? byExamples(fitted, text);
 }
 
 function own(words: readonly string[] | undefined): GuardedWord[] {

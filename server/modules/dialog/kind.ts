@@ -27,7 +27,7 @@ const USUAL_WEIGHT = 1000;
 /** How much likelier a kind is after itself: business +1.5 and inquiry +1 of the keyword rules, on the scale of odds. */
 const CARRY_OVER: Readonly<Record<DialogKind, number>> = { chitchat: 1, inquiry: 1.3, business: 1.5, complaint: 1.3 };
 /** Small banks are gone through more often. */
-const MOST_ROUNDS = 12;
+const MOST_ROUNDS = 5;
 const SEEN_EXAMPLES = 36_000;
 const LEAST_ROUNDS = 3;
 
@@ -36,12 +36,21 @@ const LEAST_ROUNDS = 3;
  * during which nothing else runs: build it once and keep it, large ones in a worker.
  */
 export function createKindClassifier(own: readonly LabelledLine<DialogKind>[] = []): KindClassifier {
+  if (own.length > 0) return fitKinds(own);
+  shipped ??= fitKinds([]);
+  return shipped;
+}
+
+/** The same for every tenant without examples of its own. */
+let shipped: KindClassifier | undefined;
+
+function fitKinds(own: readonly LabelledLine<DialogKind>[]): KindClassifier {
   const bank = [...readBank('kinds', 'kind', DIALOG_KINDS), ...readBank('kinds-shop', 'kind', DIALOG_KINDS), ...own];
   const rounds = Math.min(MOST_ROUNDS, Math.max(LEAST_ROUNDS, Math.round(SEEN_EXAMPLES / bank.length)));
   const fitted = fitLinearClassifier(
     DIALOG_KINDS,
     bank.map(({ text, label }) => ({ features: featuresOf(text), label })),
-    { rounds, step: 0.2, decay: 1e-3 },
+    { rounds, step: 0.2, decay: 1e-3, leastExamples: 2 },
   );
   const usual = sharesWith(own);
   return (text, previous) => {

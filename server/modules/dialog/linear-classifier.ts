@@ -11,12 +11,12 @@ export interface FitOptions {
   readonly step: number;
   /** Pull of every weight towards zero, so that a rare piece of text decides little. */
   readonly decay: number;
+  /** Examples a feature must be met in to count: 2 halves the time and suits many examples, 1 a few. */
+  readonly leastExamples: 1 | 2;
 }
 
 /** Probability of each label for a text, by its features. */
 export type LinearClassifier<Label extends string> = (features: readonly string[]) => Record<Label, number>;
-
-const DEFAULT_FIT: FitOptions = { rounds: 12, step: 0.5, decay: 1e-4 };
 
 /** Same order of examples in every process: the same weights everywhere. */
 function shuffled(size: number): Uint32Array {
@@ -61,6 +61,22 @@ function numbering(vocabulary: ReadonlyMap<string, number>): (features: readonly
   };
 }
 
+/** Features by number, those met in fewer examples than asked left out. */
+function vocabularyOf(examples: readonly FeaturedExample<string>[], least: 1 | 2): Map<string, number> {
+  const firstIn = new Map<string, number>();
+  const vocabulary = new Map<string, number>();
+  for (const [index, { features }] of examples.entries()) {
+    for (const feature of features) {
+      const before = firstIn.get(feature);
+      if (before === undefined) firstIn.set(feature, index);
+      if ((least === 1 || (before !== undefined && before !== index)) && !vocabulary.has(feature)) {
+        vocabulary.set(feature, vocabulary.size);
+      }
+    }
+  }
+  return vocabulary;
+}
+
 interface Weights {
   readonly labels: number;
   readonly values: Float64Array;
@@ -99,12 +115,9 @@ function learn(weights: Weights, rows: readonly number[], gradient: Float64Array
 export function fitLinearClassifier<Label extends string>(
   labels: readonly Label[],
   examples: readonly FeaturedExample<Label>[],
-  options: FitOptions = DEFAULT_FIT,
+  options: FitOptions,
 ): LinearClassifier<Label> {
-  const vocabulary = new Map<string, number>();
-  for (const { features } of examples) {
-    for (const feature of features) if (!vocabulary.has(feature)) vocabulary.set(feature, vocabulary.size);
-  }
+  const vocabulary = vocabularyOf(examples, options.leastExamples);
   const size = vocabulary.size * labels.length;
   const weights: Weights = { labels: labels.length, values: new Float64Array(size), squares: new Float64Array(size) };
   const numbers = numbering(vocabulary);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
+import { plainDraft } from '../../modules/answer/draft-text.ts';
 import { buildPrompt, PROMPT_VERSION } from '../../modules/answer/prompt.ts';
 import type { Prompt } from '../../modules/answer/prompt.ts';
 import type { ChatAnswer, ChatModel, ChatRequest } from '../../ports/chat-model.ts';
@@ -88,6 +89,7 @@ async function askModel(
     model: answer?.model ?? call.model,
     promptTokens: answer?.promptTokens ?? 0,
     completionTokens: answer?.completionTokens ?? 0,
+    cost: answer?.cost ?? 0,
   };
   await database.call('book_usage', [tenantId, JSON.stringify({ ...booked, entry: 'booked' })]);
   return answer;
@@ -106,6 +108,7 @@ async function ask(model: ChatModel, request: ChatRequest): Promise<ChatAnswer |
 }
 
 function draftOf(answer: ChatAnswer): Draft {
-  const { text, provider, model, verbatim, attempts = [] } = answer;
+  const { provider, model, verbatim, attempts = [] } = answer;
+  const text = verbatim ? answer.text : plainDraft(answer.text, answer.truncated);
   return { text, provider, model, verbatim, attempts, tokens: answer.promptTokens + answer.completionTokens };
 }
