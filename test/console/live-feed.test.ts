@@ -45,6 +45,14 @@ function bench() {
 
 const settled = () => vi.advanceTimersByTimeAsync(0);
 
+/** Starts the feed and reads its list for the first time. */
+async function follow(bed: ReturnType<typeof bench>, list: number[]): Promise<void> {
+  bed.feed.start();
+  bed.sink().next({ kind: 'synced', cursor: '1.0' });
+  bed.reads[0]?.resolve(list);
+  await settled();
+}
+
 describe('a live feed', () => {
   beforeEach(() => {
     vi.useFakeTimers();
@@ -79,10 +87,7 @@ describe('a live feed', () => {
 
   it('resumes from the last cursor and does not read again when the transport reconnects', async () => {
     const bed = bench();
-    bed.feed.start();
-    bed.sink().next({ kind: 'synced', cursor: '1.0' });
-    bed.reads[0]?.resolve([]);
-    await settled();
+    await follow(bed, []);
     bed.change(1);
     expect(bed.opened[0]?.after()).toBe('1.1');
     bed.sink().next({ kind: 'synced', cursor: '1.9' });
@@ -92,10 +97,7 @@ describe('a live feed', () => {
 
   it('reads the list anew after a reset', async () => {
     const bed = bench();
-    bed.feed.start();
-    bed.sink().next({ kind: 'synced', cursor: '1.0' });
-    bed.reads[0]?.resolve([1]);
-    await settled();
+    await follow(bed, [1]);
     bed.sink().next({ kind: 'reset', cursor: '2.7' });
     bed.reads[1]?.resolve([7, 8]);
     await settled();
@@ -105,10 +107,7 @@ describe('a live feed', () => {
 
   it('opens a stream that ended again, with its cursor, and no longer hears the old one', async () => {
     const bed = bench();
-    bed.feed.start();
-    bed.sink().next({ kind: 'synced', cursor: '1.0' });
-    bed.reads[0]?.resolve([]);
-    await settled();
+    await follow(bed, []);
     bed.change(1);
     const old = bed.sink();
     old.ended(undefined);
@@ -178,10 +177,7 @@ describe('a live feed', () => {
 
   it('gives up a position that the hub refuses three times, and starts over', async () => {
     const bed = bench();
-    bed.feed.start();
-    bed.sink().next({ kind: 'synced', cursor: '1.0' });
-    bed.reads[0]?.resolve([]);
-    await settled();
+    await follow(bed, []);
     for (let attempt = 0; attempt < 3; attempt += 1) {
       bed.sink().ended(new Error('bad cursor'));
       await vi.advanceTimersByTimeAsync(1_000);
