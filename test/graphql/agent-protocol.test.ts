@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { AgentSide, line, REPLIES } from './support/agent-side.ts';
-import { type Answered, isType } from './support/hub-client.ts';
+import { type Answered, isType, nodesOf, text } from './support/hub-client.ts';
 import { describeHub } from './support/test-hub.ts';
 
 const TAKE_OVER = `mutation ($requestId: ID!, $roomId: ID!) { takeOver(requestId: $requestId, roomId: $roomId) { state room { id owner requestedBy { email } pendingAgents { id } } } }`;
@@ -22,7 +22,7 @@ describeHub('an agent', (given) => {
     await expect.poll(() => agent.renew(), { timeout: 15_000 }).toEqual({ leaseSeconds: 10, connected: true });
     return { agent, feed };
   };
-  const replyTo = (window: string) => (item: Answered) => isType('Reply')(item) && String(item['window']) === window;
+  const replyTo = (window: string) => (item: Answered) => isType('Reply')(item) && text(item['window']) === window;
   const chat = (window: string) => ({ chat: { window, kind: 'FRIEND', name: window } });
 
   it('reports a line, hears the answer, leases and types it, and operators see it confirmed', async () => {
@@ -43,9 +43,7 @@ describeHub('an agent', (given) => {
       `query ($id: ID!) { session(id: $id) { messages(last: 5) { edges { node { role content confidence evidenceIds reply { id state } turn { outcome } } } } } }`,
       { id: receipt?.['sessionId'] },
     );
-    const lines = (session?.['messages']?.['edges'] as unknown as { node: Record<string, unknown> }[]).map(
-      ({ node }) => node,
-    );
+    const lines = nodesOf(session?.['messages']);
     expect(lines.map(({ role }) => role)).toEqual(['CUSTOMER', 'MODEL']);
     expect(lines[1]).toMatchObject({ reply: { id: reply['id'], state: 'CONFIRMED' } });
     expect(lines[1]?.['confidence']).toBeGreaterThan(0);
@@ -103,7 +101,7 @@ describeHub('an agent', (given) => {
     const { cursor } = await synced(agent);
     await agent.close();
     const back = new AgentSide(given().agent, { journalId: agent.journalId });
-    const again = back.replies(String(cursor));
+    const again = back.replies(text(cursor));
     await again.until(isType('Synced'));
     expect(again.seen.filter(isType('Reply')).map(({ id }) => id)).toContain(notice['id']);
     expect(receipt).toMatchObject({ state: 'STORED' });
@@ -168,9 +166,9 @@ describeHub('an agent', (given) => {
       `mutation ($requestId: ID!) { createAgent(requestId: $requestId, name: "二号") { agent { id name status } apiKey config } }`,
     );
     expect(createAgent).toMatchObject({ agent: { name: '二号', status: 'NEVER_SEEN' } });
-    const agentId = String(createAgent?.['agent']?.['id']);
-    const apiKey = String(createAgent?.['apiKey']);
-    expect(String(createAgent?.['config'])).toContain(`agent_id: "${agentId}"`);
+    const agentId = text(createAgent?.['agent']?.['id']);
+    const apiKey = text(createAgent?.['apiKey']);
+    expect(text(createAgent?.['config'])).toContain(`agent_id: "${agentId}"`);
     const client = await given().anyone.loginAgent({ agentId, apiKey });
     const side = new AgentSide(client, { account: '客服二号' });
     await side.replies().until(isType('Synced'));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { decodeJwt, SignJWT, UnsecuredJWT } from 'jose';
 import { expect, it } from 'vitest';
-import { HubClient } from './support/hub-client.ts';
+import { HubClient, text } from './support/hub-client.ts';
 import { describeHub, OWNER_PASSWORD } from './support/test-hub.ts';
 
 const LOGIN = `mutation ($requestId: ID!, $input: LoginInput!) {
@@ -20,7 +20,7 @@ describeHub('signing in', (given) => {
   it('takes an e-mail address in any spelling, and the right password', async () => {
     const { data } = await login();
     expect(data['login']).toMatchObject({ me: { email: 'admin@localhost', role: 'ADMIN', tenant: { demo: false } } });
-    const claims = decodeJwt(String(data['login']?.['token']));
+    const claims = decodeJwt(text(data['login']?.['token']));
     expect(claims).toMatchObject({ iss: 'kefu-hub', aud: 'kefu-hub-api', role: 'admin' });
     expect(Number(claims.exp) - Number(claims.iat)).toBe(3600);
   });
@@ -68,7 +68,7 @@ describeHub('signing in', (given) => {
     );
     expect(stored.length).toBeGreaterThan(0);
     for (const secret of ['token', 'refreshToken']) {
-      expect(JSON.stringify(stored)).not.toContain(String(first.data['login']?.[secret]));
+      expect(JSON.stringify(stored)).not.toContain(text(first.data['login']?.[secret]));
     }
   });
 
@@ -88,7 +88,7 @@ describeHub('signing in', (given) => {
 
   it('ends a sign-in with logout, at once', async () => {
     const { data } = await login();
-    const client = new HubClient(given().hub.url, String(data['login']?.['token']));
+    const client = new HubClient(given().hub.url, text(data['login']?.['token']));
     expect(await client.ask(ME)).toEqual({ me: { email: 'admin@localhost' } });
     expect(await client.ask(LOGOUT)).toEqual({ logout: true });
     expect(await client.refusal(ME)).toBe('UNAUTHENTICATED');
@@ -103,7 +103,7 @@ describeHub('refreshing', (given) => {
     const { data } = await given().anyone.send(LOGIN, {
       input: { email: 'admin@localhost', password: OWNER_PASSWORD },
     });
-    return { token: String(data['login']?.['token']), refreshToken: String(data['login']?.['refreshToken']) };
+    return { token: text(data['login']?.['token']), refreshToken: text(data['login']?.['refreshToken']) };
   };
   const refresh = (refreshToken: unknown, requestId = randomUUID()) =>
     given().anyone.send(REFRESH, { refreshToken, requestId });
@@ -130,7 +130,7 @@ describeHub('refreshing', (given) => {
     const stolen = await refresh(refreshToken);
     expect(stolen.errors[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED', detail: { reason: 'reused' } });
     expect((await refresh(third?.['refreshToken'])).errors[0]?.extensions.code).toBe('UNAUTHENTICATED');
-    expect(await new HubClient(given().hub.url, String(third?.['token'])).refusal(ME)).toBe('UNAUTHENTICATED');
+    expect(await new HubClient(given().hub.url, text(third?.['token'])).refusal(ME)).toBe('UNAUTHENTICATED');
   });
 
   it('refuses what it never gave out', async () => {
@@ -146,7 +146,7 @@ describeHub('inviting', (given) => {
     const email = `${randomUUID()}@example.com`;
     const { inviteUser } = await given().owner.ask(INVITE, { email });
     expect(inviteUser?.['user']).toMatchObject({ email, role: 'OPERATOR', active: true });
-    const code = String(inviteUser?.['link']).split('/').at(-1);
+    const code = text(inviteUser?.['link']).split('/').at(-1);
     expect(await given().anyone.refusal(REDEEM, { code })).toBe('BAD_INPUT');
     expect(await given().anyone.refusal(REDEEM, { code, password: 'short' })).toBe('BAD_INPUT');
     const requestId = randomUUID();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { AgentSide, INGEST, line } from './support/agent-side.ts';
-import { type Answered, HubClient } from './support/hub-client.ts';
+import { type Answered, HubClient, nodesOf, text } from './support/hub-client.ts';
 import { describeHub } from './support/test-hub.ts';
 
 const LEASE = `mutation ($requestId: ID!, $ids: [ID!]!) { leaseReplies(requestId: $requestId, journalId: "j", replyIds: $ids) { granted code } }`;
@@ -10,8 +10,8 @@ const SEND = `mutation ($requestId: ID!, $sessionId: ID!, $text: String!) { send
 
 describeHub('bad input', (given) => {
   const count = async (): Promise<number> => {
-    const data: Answered = await given().demo.ask('{ messages(first: 100) { edges { node { id } } } }');
-    return (data['messages']?.['edges'] as unknown as readonly unknown[]).length;
+    const data = await given().demo.ask('{ messages(first: 100) { edges { node { id } } } }');
+    return nodesOf(data['messages']).length;
   };
   const ingest = (...messages: readonly unknown[]) =>
     given().agent.send(INGEST, { input: { journalId: 'j', account: '客服一号', messages } });
@@ -63,10 +63,9 @@ describeHub('bad input', (given) => {
   it('that PostgreSQL would refuse is cleaned, not lost', async () => {
     const { data } = await ingest(line('坏\u0000字\ud800符'));
     expect(data['ingestMessages']).toMatchObject([{ state: 'STORED' }]);
-    const [message] = (await given().demo.ask('{ messages(first: 1) { edges { node { content } } } }'))['messages']?.[
-      'edges'
-    ] as unknown as readonly Answered[];
-    expect(String(message?.['node']?.['content'])).toMatch(/^坏.*字.*符$/u);
+    const { messages } = await given().demo.ask('{ messages(first: 1) { edges { node { content } } } }');
+    const [message] = nodesOf(messages);
+    expect(text(message?.['content'])).toMatch(/^坏.*字.*符$/u);
   });
 
   it('in too large a batch is LIMIT_BATCH', async () => {
@@ -99,7 +98,7 @@ describeHub('bad input', (given) => {
       '{"query":"{me{name}}","variables":[]}',
       '{"query":"{me{name}}","operationName":{}}',
     ]) {
-      expect(await post(body), body).toEqual([400, 'BAD_INPUT']);
+      expect([body, await post(body)]).toEqual([body, [400, 'BAD_INPUT']]);
     }
   });
 
@@ -111,10 +110,10 @@ describeHub('bad input', (given) => {
       }),
     ).toBe('BAD_INPUT');
     for (const sessionId of ['', 'abc', '-1', '1e3', '9'.repeat(19)]) {
-      expect(await given().demo.refusal(SEND, { sessionId, text: 'x' }), sessionId).toBe('BAD_INPUT');
+      expect([sessionId, await given().demo.refusal(SEND, { sessionId, text: 'x' })]).toEqual([sessionId, 'BAD_INPUT']);
     }
-    for (const text of ['', '   ', 'x'.repeat(501)])
-      expect(await given().demo.refusal(SEND, { sessionId: '1', text })).toBe('BAD_INPUT');
+    for (const words of ['', '   ', 'x'.repeat(501)])
+      expect(await given().demo.refusal(SEND, { sessionId: '1', text: words })).toBe('BAD_INPUT');
   });
 
   it('of things that are not there is NOT_FOUND, or a code of its own', async () => {
@@ -151,9 +150,10 @@ describeHub('bad input', (given) => {
       { accounts: [{ name: '', state: 'OK' }] },
       { accounts: [{ name: 'a', state: 'BAD' }] },
     ]) {
-      expect(await given().agent.refusal(BEAT, { input: { ...beat, ...changes } }), JSON.stringify(changes)).toBe(
+      expect([changes, await given().agent.refusal(BEAT, { input: { ...beat, ...changes } })]).toEqual([
+        changes,
         'BAD_INPUT',
-      );
+      ]);
     }
   });
 
@@ -166,8 +166,8 @@ describeHub('bad input', (given) => {
       `mutation ($requestId: ID!) { createAgent(requestId: $requestId, name: "二号") { agent { id } apiKey } }`,
     );
     const client = await given().anyone.loginAgent({
-      agentId: String(createAgent?.['agent']?.['id']),
-      apiKey: String(createAgent?.['apiKey']),
+      agentId: text(createAgent?.['agent']?.['id']),
+      apiKey: text(createAgent?.['apiKey']),
     });
     const before = await count();
     expect(

@@ -94,10 +94,7 @@ describe('the configuration', () => {
       'CHAT_MODELS',
       '--demo',
     ]) {
-      expect(
-        faults.filter((fault) => fault.includes(name)),
-        name,
-      ).toHaveLength(1);
+      expect([name, faults.filter((fault) => fault.includes(name)).length]).toEqual([name, 1]);
     }
     for (const fault of faults) expect(fault).toMatch(/\p{Script=Han}.* · /u);
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { AgentSide, line } from './support/agent-side.ts';
-import { type Answered, isType } from './support/hub-client.ts';
+import { type Answered, isType, text } from './support/hub-client.ts';
 import { describeHub } from './support/test-hub.ts';
 
 const TAKE_OVER = `mutation ($requestId: ID!, $roomId: ID!) { takeOver(requestId: $requestId, roomId: $roomId) { state room { id } } }`;
@@ -26,7 +26,7 @@ describeHub('a repeated request', (given) => {
   const audited = async (action: string): Promise<readonly Answered[]> => {
     const { audit } = await given().demo.ask(AUDIT);
     const edges = audit?.['edges'] as unknown as readonly { node: Answered }[];
-    return edges.map(({ node }) => node).filter((node) => String(node['action']) === action);
+    return edges.map(({ node }) => node).filter((node) => text(node['action']) === action);
   };
 
   it('of an operator gets the first answer, and the effect and its audit row are there once', async () => {
@@ -51,7 +51,7 @@ describeHub('a repeated request', (given) => {
       { id: sessionId },
     );
     const lines = session?.['messages']?.['edges'] as unknown as readonly { node: Answered }[];
-    expect(lines.filter(({ node }) => String(node['content']) === '您好')).toHaveLength(1);
+    expect(lines.filter(({ node }) => text(node['content']) === '您好')).toHaveLength(1);
     expect(await audited('take_over')).toHaveLength(1);
     expect(await audited('send_operator_message')).toHaveLength(1);
     expect(JSON.stringify(await audited('send_operator_message'))).not.toContain('您好');
@@ -77,8 +77,8 @@ describeHub('a repeated request', (given) => {
     );
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     const created = answers[0]?.['createAgent'];
-    const apiKey = String(created?.['apiKey']);
-    await given().anyone.loginAgent({ agentId: String(created?.['agent']?.['id']), apiKey });
+    const apiKey = text(created?.['apiKey']);
+    await given().anyone.loginAgent({ agentId: text(created?.['agent']?.['id']), apiKey });
     const tenantId = given().hub.seeded.demo?.tenantId ?? '';
     const stored = await given().counted.database.inTenant(tenantId, (em) =>
       em.execute(

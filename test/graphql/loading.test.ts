@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { AgentSide, line } from './support/agent-side.ts';
-import { type Answered, isType } from './support/hub-client.ts';
+import { type Answered, isType, text } from './support/hub-client.ts';
 import { describeHub } from './support/test-hub.ts';
 
 /** All that an inbox, a thread and a panel show, in one operation. */
@@ -16,7 +16,7 @@ const pages = (data: Answered, list: string) =>
   data[list]?.['edges'] as unknown as readonly { cursor: string; node: Answered }[];
 
 describeHub('lists', (given) => {
-  const CUSTOMERS = Array.from({ length: 12 }, (_, index) => `客户${String(index).padStart(2, '0')}`);
+  const CUSTOMERS = Array.from({ length: 12 }, (_, index) => `客户${text(index).padStart(2, '0')}`);
 
   it('cost the same number of statements however long they are', async () => {
     const agent = new AgentSide(given().agent);
@@ -52,7 +52,7 @@ describeHub('lists', (given) => {
           `query ($after: String) { ${list}(first: 5, after: $after${args}) { edges { cursor node { id } } pageInfo { hasNextPage endCursor } } }`,
           { after },
         );
-        seen.push(...pages(data, list).map(({ node }) => String(node['id'])));
+        seen.push(...pages(data, list).map(({ node }) => text(node['id'])));
         const info = data[list]?.['pageInfo'] as unknown as { hasNextPage: boolean; endCursor: string };
         after = info.hasNextPage ? info.endCursor : null;
       } while (after !== null);
@@ -91,7 +91,7 @@ describeHub('lists', (given) => {
       const data = await given().demo.ask(
         '{ sessions(tab: WAITING) { totalCount edges { node { customer { name } handoff { priority openedAt } } } } }',
       );
-      return pages(data, 'sessions').map(({ node }) => String(node['customer']?.['name']));
+      return pages(data, 'sessions').map(({ node }) => text(node['customer']?.['name']));
     };
     await expect.poll(queue, { timeout: 10_000 }).toHaveLength(CUSTOMERS.length + 1);
     const names = await queue();
@@ -109,7 +109,7 @@ describeHub('lists', (given) => {
         { search },
       );
       expect(pages(data, 'sessions').length).toBe(pages(data, 'customers').length);
-      return pages(data, 'customers').map(({ node }) => String(node['name']));
+      return pages(data, 'customers').map(({ node }) => text(node['name']));
     };
     expect(await found('户0')).toHaveLength(10);
     expect(await found('客户11')).toEqual(['客户11']);

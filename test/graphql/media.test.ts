@@ -7,7 +7,7 @@ import { consoleRoute } from '../../server/graphql/http/console-route.ts';
 import { createHttpServer } from '../../server/graphql/http/http-server.ts';
 import { closeServer, listen } from '../../server/graphql/http/listen.ts';
 import { AgentSide, line } from './support/agent-side.ts';
-import type { Answered, HubClient } from './support/hub-client.ts';
+import { type HubClient, nodesOf, text } from './support/hub-client.ts';
 import { describeHub } from './support/test-hub.ts';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -32,9 +32,9 @@ describeHub('media', (given) => {
     const agent = new AgentSide(given().agent);
     await agent.ingest(line('[图片]', { type: 'IMAGE', mediaHash: hash }));
     const { messages } = await given().demo.ask('{ messages(first: 1) { edges { node { kind mediaUrl } } } }');
-    const [edge] = messages?.['edges'] as unknown as readonly { node: Answered }[];
-    expect(edge?.node).toMatchObject({ kind: 'IMAGE' });
-    const url = String(edge?.node['mediaUrl']);
+    const [shownLine] = nodesOf(messages);
+    expect(shownLine).toMatchObject({ kind: 'IMAGE' });
+    const url = text(shownLine?.['mediaUrl']);
     const shown = await get(url);
     expect([shown.status, shown.headers.get('content-type'), shown.headers.get('content-security-policy')]).toEqual([
       200,

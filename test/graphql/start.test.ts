@@ -118,7 +118,7 @@ describe('a hub that starts', { timeout: 120_000 }, () => {
 
   it('refuses to share its data with another process', async () => {
     await start();
-    await expect(start()).rejects.toThrow();
+    await expect(start()).rejects.toThrow(folder);
   });
 
   it('stops while sockets are open, telling them so', async () => {
@@ -127,6 +127,6 @@ describe('a hub that starts', { timeout: 120_000 }, () => {
     await socket.follow('subscription { agentEvents { __typename } }').next();
     await Promise.all(running.splice(0).map((one) => one.stop()));
     expect(await socket.closed).toMatchObject({ code: 1001 });
-    await expect(fetch(`${hub.url}/health/live`)).rejects.toThrow();
+    await expect(fetch(`${hub.url}/health/live`)).rejects.toThrow('fetch failed');
   });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { AgentSide, INGEST, line } from './support/agent-side.ts';
-import { type Answered, HubClient, isType } from './support/hub-client.ts';
+import { type Answered, HubClient, isType, nodesOf, text } from './support/hub-client.ts';
 import { describeHub } from './support/test-hub.ts';
 
 /** Every list of the API, each entry with its id. */
@@ -10,8 +10,7 @@ const LISTS = `{ sessions { edges { node { id } } } customers { edges { node { i
   audit { edges { node { action } } } knowledge { chunkCount documents { name } } statistics { messagesLastHour waiting } inboxCounts { all waiting } }`;
 
 describeHub('the wall between tenants', (given) => {
-  const entries = (data: Answered, list: string): readonly Answered[] =>
-    (data[list]?.['edges'] as unknown as readonly { node: Answered }[]).map(({ node }) => node);
+  const entries = (data: Answered, name: string): readonly Answered[] => nodesOf(data[name]);
 
   it('shows each tenant its own and nothing else, in every list', async () => {
     const agent = new AgentSide(given().agent);
@@ -21,8 +20,8 @@ describeHub('the wall between tenants', (given) => {
     await feed.until(isType('Reply'));
     const [demo, own] = [await given().demo.ask(LISTS), await given().owner.ask(LISTS)];
     for (const list of ['sessions', 'customers', 'messages', 'turns', 'handoffs', 'agents']) {
-      expect(entries(demo, list).length, list).toBeGreaterThan(0);
-      expect(entries(own, list), list).toEqual([]);
+      expect(entries(demo, list)).not.toHaveLength(0);
+      expect([list, entries(own, list)]).toEqual([list, []]);
     }
     expect(entries(own, 'users')).toEqual([{ email: 'admin@localhost' }]);
     expect(entries(demo, 'users')).toEqual([{ email: 'demo@localhost' }]);
@@ -54,8 +53,8 @@ describeHub('the wall between tenants', (given) => {
       [revoke, id('agents')],
       [retry, id('turns')],
     ] as const) {
-      expect(await given().owner.refusal(mutation, { id: subject }), mutation).toBe('NOT_FOUND');
-      expect(await given().owner.refusal(mutation, { id: '999999' }), mutation).toBe('NOT_FOUND');
+      expect([mutation, await given().owner.refusal(mutation, { id: subject })]).toEqual([mutation, 'NOT_FOUND']);
+      expect([mutation, await given().owner.refusal(mutation, { id: '999999' })]).toEqual([mutation, 'NOT_FOUND']);
     }
     const filtered = `query ($id: ID!) { messages(sessionId: $id) { edges { node { id } } } sessions(customerId: $id) { edges { node { id } } } }`;
     const none = await given().owner.ask(filtered, { id: id('sessions') });
@@ -66,7 +65,7 @@ describeHub('the wall between tenants', (given) => {
     const { createAgent } = await given().owner.ask(
       `mutation ($requestId: ID!) { createAgent(requestId: $requestId, name: "自己的") { agent { id } apiKey } }`,
     );
-    const credentials = { agentId: String(createAgent?.['agent']?.['id']), apiKey: String(createAgent?.['apiKey']) };
+    const credentials = { agentId: text(createAgent?.['agent']?.['id']), apiKey: text(createAgent?.['apiKey']) };
     const mine = new AgentSide(await given().anyone.loginAgent(credentials));
     const [receipt] = await mine.ingest(line('同名账号'));
     expect(receipt).toMatchObject({ state: 'STORED' });

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { handleProtocols, type Server } from 'graphql-ws';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Log } from '../../ports/log.ts';
 import { MAX_REQUEST_BYTES } from '../http/graphql-route.ts';
 import type { IsAlive } from '../live-subscription.ts';
@@ -47,7 +47,7 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
       duplex.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
       return;
     }
-    sockets.handleUpgrade(request, duplex, head, (socket) => open(socket, request, protocol, options.log));
+    sockets.handleUpgrade(request, duplex, head, (socket) => speak(socket, request, protocol, options.log));
   });
   const pings = setInterval(() => pingAll(sockets), PING_MS);
   const checks = setInterval(() => void closeDead(registry, options.isAlive), CHECK_MS);
@@ -73,7 +73,7 @@ function refusalOf(
   return URL.parse(origin)?.host === host ? undefined : '403 Forbidden';
 }
 
-function open(socket: WebSocket, request: IncomingMessage, protocol: Server<SocketExtra>, log: Log): void {
+function speak(socket: WebSocket, request: IncomingMessage, protocol: Server<SocketExtra>, log: Log): void {
   const close = (code: number, reason: string): void => socket.close(code, reason);
   const extra: SocketExtra = { remoteAddress: request.socket.remoteAddress ?? '', close };
   const closed = protocol.opened(
@@ -83,7 +83,7 @@ function open(socket: WebSocket, request: IncomingMessage, protocol: Server<Sock
       close: (code, reason) => socket.close(code, reason),
       onMessage: (take) => {
         socket.on('message', (data) => {
-          take(String(data)).catch((error: unknown) => {
+          take(textOf(data)).catch((error: unknown) => {
             log.error('a socket failed', error);
             socket.close(TRY_AGAIN, 'internal error');
           });
@@ -99,6 +99,11 @@ function open(socket: WebSocket, request: IncomingMessage, protocol: Server<Sock
   socket.once('close', (code, reason) => {
     closed(code, String(reason)).catch((error: unknown) => log.error('a socket did not close cleanly', error));
   });
+}
+
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString();
+  return (data instanceof ArrayBuffer ? Buffer.from(data) : data).toString();
 }
 
 function send(socket: WebSocket, data: string): Promise<void> {
@@ -123,7 +128,8 @@ function pingAll(sockets: WebSocketServer): void {
 }
 
 async function closeDead(registry: SocketRegistry, isAlive: IsAlive): Promise<void> {
-  for (const socket of [...registry]) {
+  // Closing comes later, in an event: the registry does not change under the loop.
+  for (const socket of registry) {
     // Without an answer of the database nobody is put out.
     if (!(await isAlive(socket.principal).catch(() => true))) socket.close(FORBIDDEN, 'token refused');
   }

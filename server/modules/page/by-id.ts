@@ -17,8 +17,7 @@ export async function findByIds<Entity extends { id: string }>(
 ): Promise<Entity[]> {
   const known = ids.filter(isId);
   if (known.length === 0) return [];
-  const rows = await em.find(entity, { id: { $in: known } } as unknown as FilterQuery<Entity>, {
+  return em.find(entity, { id: { $in: known } } as unknown as FilterQuery<Entity>, {
     disableIdentityMap: true,
   });
-  return rows as Entity[];
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Answered, Followed, HubClient, HubSocket } from './hub-client.ts';
+import { type Answered, type Followed, type HubClient, type HubSocket, text } from './hub-client.ts';
 
 export const REPLIES = `subscription ($journalId: ID!, $after: Cursor) { replies(journalId: $journalId, after: $after) { __typename
   ... on Reply { id replyCursor: cursor account window chatName text origin fence state leased roomId sessionId }
@@ -28,7 +28,10 @@ export class AgentSide {
   readonly journalId: string;
   readonly account: string;
 
-  constructor(client: HubClient, { journalId = randomUUID() as string, account = '客服一号' } = {}) {
+  constructor(
+    client: HubClient,
+    { journalId = randomUUID(), account = '客服一号' }: { journalId?: string; account?: string } = {},
+  ) {
     this.journalId = journalId;
     this.account = account;
     this.socket = client.connect({ journalId, version: 'test' });
@@ -63,7 +66,7 @@ export class AgentSide {
   /** Leases, types and confirms a bubble. */
   async type(replyId: unknown): Promise<void> {
     const [lease] = await this.lease(replyId);
-    if (String(lease?.['granted']) !== 'true') throw new Error(`not granted: ${JSON.stringify(lease)}`);
+    if (text(lease?.['granted']) !== 'true') throw new Error(`not granted: ${JSON.stringify(lease)}`);
     await this.report(replyId, 'TYPED');
     await this.report(replyId, 'CONFIRMED');
   }

@@ -21,6 +21,25 @@ export interface Answer {
   readonly errors: readonly ShownError[];
 }
 
+/** A leaf of an answer as text; throws for what is no leaf. */
+export function text(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null || value === undefined)
+    return `${value}`;
+  throw new Error(`no leaf: ${JSON.stringify(value)}`);
+}
+
+/** A list of an answer; throws for what is none. */
+export function list(value: unknown): readonly Answered[] {
+  if (!Array.isArray(value)) throw new Error(`no list: ${JSON.stringify(value)}`);
+  return value as Answered[];
+}
+
+/** The nodes of a connection. */
+export function nodesOf(connection: Answered | undefined): readonly Answered[] {
+  return list(connection?.['edges']).map((edge) => edge['node'] as Answered);
+}
+
 /** JSON of unknown shape, to look into without casts. */
 export interface Answered {
   readonly [key: string]: Answered;
@@ -79,7 +98,7 @@ export class HubClient {
       `mutation ($requestId: ID!, $code: String!, $password: String) { redeemLoginLink(requestId: $requestId, code: $code, password: $password) { token } }`,
       { code: link.split('/').at(-1), password: password ?? null },
     );
-    return new HubClient(this.url, String(data['redeemLoginLink']?.['token']));
+    return new HubClient(this.url, text(data['redeemLoginLink']?.['token']));
   }
 
   async loginAgent({ agentId, apiKey }: { agentId: string; apiKey: string }): Promise<HubClient> {
@@ -87,7 +106,7 @@ export class HubClient {
       `mutation ($requestId: ID!, $input: LoginInput!) { login(requestId: $requestId, input: $input) { token } }`,
       { input: { agentId, apiKey } },
     );
-    return new HubClient(this.url, String(data['login']?.['token']));
+    return new HubClient(this.url, text(data['login']?.['token']));
   }
 
   /** A person of a role in this administrator's tenant. */
@@ -96,7 +115,7 @@ export class HubClient {
       `mutation ($requestId: ID!, $email: String!, $role: Role!) { inviteUser(requestId: $requestId, email: $email, name: "小王", role: $role) { link } }`,
       { email: `${randomUUID()}@example.com`, role },
     );
-    return new HubClient(this.url).redeem(String(data['inviteUser']?.['link']), 'a long password');
+    return new HubClient(this.url).redeem(text(data['inviteUser']?.['link']), 'a long password');
   }
 
   /** Opens a socket; it does not come again when it is closed. */
@@ -199,5 +218,5 @@ export class Followed {
 
 /** Whether an item is of a type. */
 export function isType(name: string): (item: Answered) => boolean {
-  return (item) => String(item['__typename']) === name;
+  return (item) => text(item['__typename']) === name;
 }
