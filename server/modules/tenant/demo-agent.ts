@@ -52,7 +52,7 @@ function demoConfig({ url, agentId, apiKey }: DemoAgentKey): string {
     wechat: {
       driver: 'simulator',
       check_interval: 1,
-      simulator: { accounts: ['演示微信'], customers: 6, groups: 1 },
+      simulator: { accounts: ['演示微信'], customers: 9, groups: 1 },
     },
     cache: { enabled: true, encryption: true, cleanup_days: 7, directory: 'journal', key_file: '../demo-agent.key' },
     heartbeat: { enabled: true, interval: 30 },

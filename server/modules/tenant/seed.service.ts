@@ -10,6 +10,8 @@ import { Tenant, TenantLookup } from './tenant.entity.ts';
 
 const OWN = { email: 'admin@localhost', tenant: '我的店铺', person: '管理员' } as const;
 const DEMO = { email: 'demo@localhost', tenant: '演示店铺', person: '演示管理员' } as const;
+/** In the demo nobody may come for a handoff: after 3 min it closes with a notice and the model goes on. */
+const DEMO_SETTINGS = { handoffExpirySeconds: 180 };
 const DEMO_AGENT = '演示客户端';
 /** The demo's agent gets the same key at every start. */
 const DEMO_NONCE = 'demo';
@@ -64,7 +66,7 @@ async function makeTenant(
 ): Promise<Admin> {
   const tenantId = randomUUID();
   return database.inTenant(tenantId, async (em) => {
-    await em.insert(Tenant, { id: tenantId, name: tenant, demo, settings: {} });
+    await em.insert(Tenant, { id: tenantId, name: tenant, demo, settings: demo ? DEMO_SETTINGS : {} });
     await em.insert(TenantLookup, { tenantId });
     const userId = await em.insert(User, { tenantId, email, name: person, role: 'admin' });
     await em.insert(LoginLookup, { emailHash: keyring.lookupHash('email', email), tenantId, userId });
