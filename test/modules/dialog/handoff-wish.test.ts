@@ -68,12 +68,12 @@ describe('a wish for a person', () => {
   });
 
   it('hears the words a tenant adds, and only there', () => {
-    const own = createHandoffWish({ humanWords: ['上真家伙'], dangerWords: ['跳闸'], complaintWords: ['找王局'] });
+    const own = createHandoffWish({ humanWords: ['上真家伙'], dangerWords: ['蓝光常亮'], complaintWords: ['找王局'] });
     expect(own('上真家伙').wish).toBe('explicit');
-    expect(own('一插就跳闸').wish).toBe('danger');
+    expect(own('桩子蓝光常亮').wish).toBe('danger');
     expect(own('我去找王局')).toMatchObject({ wish: 'complaint', matched: ['找王局'] });
     expect(wishOf('上真家伙').wish).toBe('none');
-    expect(wishOf('一插就跳闸').wish).toBe('none');
+    expect(wishOf('桩子蓝光常亮').wish).toBe('none');
   });
 
   it('finds nearly all of the shipped examples and raises few alarms among the innocent ones', () => {
