@@ -40,6 +40,8 @@ export const SAME_NAMES: readonly (readonly string[])[] = [
   ['邮政', 'ems'],
 ];
 
-/** The hundred commonest surnames: 张经理 is a person, 客户经理 is not. */
+/** Common surnames that are nothing else before a title: 张经理 is a person, 客户经理 is not. */
 export const SURNAMES =
-  '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常';
+  '王李张刘陈杨黄赵吴周徐孙朱胡郭何林罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋杜叶魏苏吕丁卢姚沈钟姜崔谭陆范汪廖韦贾付邹熊孟秦邱侯尹薛闫雷龙黎史陶贺郝顾龚邵覃戴严莫孔';
+/** Surnames that are common words as well: only at the beginning of a clause. */
+export const DOUBTFUL_SURNAMES = '任于向常万方高金白石程余段毛钱武江马夏';

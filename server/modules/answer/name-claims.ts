@@ -1,19 +1,21 @@
 import { compileWords } from '../dialog/word-match.ts';
 import { type Claim, type Reading, take } from './claim.ts';
-import { KNOWN_NAMES, SAME_NAMES, SURNAMES } from './known-names.ts';
+import { DOUBTFUL_SURNAMES, KNOWN_NAMES, SAME_NAMES, SURNAMES } from './known-names.ts';
 
 const LINK = /(?:https?:\/\/|www\.)[^\s，。；、）)」”"'<>]+/giu;
 const MAIL = /[a-z0-9][\w.+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)+/giu;
 /** Phones, hot lines, order and account numbers: their digits must be the same, not their spacing. */
 const LONG_DIGITS =
-  /(?<![\d.a-z])(?:\+?86[\s-]?)?(?:\(0\d{1,3}\)\s?\d{3,4}-?\d{4}|\d{3,4}[\s-]\d{3,4}(?:[\s-]\d{3,4})?|\d{7,})(?!\d|\.\d)/gu;
+  /(?<![\d.a-z])(?:\+?86[\s-]?)?(?:\(0\d{1,3}\)\s?\d{3,4}-?\d{4}|\d{3,4}[\s-]\d{3,4}(?:[\s-]\d{3,4})?|\d{7,})(?!\d|\.\d|\s*[元块人台件次个])/gu;
 const CODE = /(?<![a-z0-9])(?=[a-z0-9+/._-]*[a-z])(?=[a-z0-9+/._-]*\d)[a-z0-9]+(?:[-_./+][a-z0-9]+)*/gu;
 const LATIN = /(?<![a-z0-9])[a-z]{2,}(?:[-.'][a-z]+)*/gu;
 /** Said in any answer. */
 const EVERYDAY_LATIN = new Set(['ok', 'hi', 'hello', 'app', 'vs', 'or', 'and', 'no', 'yes', 'the', 'is']);
 const QUOTED = /[《「“『【]([^《》「」“”『』【】]{2,30})[》」”』】]/gu;
+const TITLE =
+  '经理|老师|工(?!作|具|程|艺|厂|地|序|时|资|人)|师傅|医生|总(?!是|共|计|数|价|额|体|部|量)|主任|女士|先生|店长|护士|教练|同学';
 const PERSON = new RegExp(
-  `(?<!\\p{Script=Han})(?:[${SURNAMES}]|[小老][${SURNAMES}])(?:经理|老师|工|师傅|医生|总|主任|女士|先生|店长|护士|教练|同学)|小[${SURNAMES}](?=[，。\\s会来给跟和在])`,
+  `(?:[${SURNAMES}]|(?<!\\p{Script=Han})[${DOUBTFUL_SURNAMES}]|[小老][${SURNAMES}])(?:${TITLE})|小[${SURNAMES}](?=[，。\\s会来给跟和在])`,
   'gu',
 );
 const ADDRESS =
