@@ -85,13 +85,28 @@ describe('ways through the console', () => {
     await page.getByRole('link', { name: '许文静' }).click();
     await page.waitForURL(`**/inbox/${danger.id}`);
     expect(await page.getByRole('navigation').isVisible()).toBe(false);
-    const button = page.getByRole('button', { name: '接管' });
+    const button = page.getByRole('button', { name: '接管', exact: true });
     const box = await button.boundingBox();
     expect(box?.height).toBeGreaterThanOrEqual(44);
     expect(box?.y).toBeGreaterThan(700);
     await page.getByRole('button', { name: '返回会话列表' }).click();
     await page.getByRole('tab', { name: /全部/ }).waitFor();
     expect(await page.getByRole('navigation').isVisible()).toBe(true);
+  });
+
+  it('comes back on a phone to the place in the list where one left', async () => {
+    const { page } = await bench.open('/inbox', { width: 390, height: 844 });
+    const list = page.getByRole('tabpanel');
+    await page.getByRole('link', { name: '许文静' }).waitFor();
+    await list.evaluate((element) => {
+      element.scrollTop = 900;
+    });
+    const link = page.getByRole('link', { name: '谢安' });
+    await link.click();
+    await page.getByRole('heading', { name: '谢安' }).waitFor();
+    await page.goBack();
+    await link.waitFor();
+    expect(await list.evaluate((element) => element.scrollTop)).toBeGreaterThan(600);
   });
 
   it('explains an answer with its evidence, thresholds and steps', async () => {
