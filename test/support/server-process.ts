@@ -14,10 +14,18 @@ export interface ServerProcess {
 
 const OUTPUT_KEPT = 20_000;
 
-/** Starts a program in a folder; what it prints is kept, not shown. */
-export function startServerProcess(command: readonly string[], cwd: string): ServerProcess {
+/** Starts a program in a folder; what it prints is kept, not shown. `env` stands above the tests' own environment. */
+export function startServerProcess(
+  command: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): ServerProcess {
   const [program = '', ...args] = command;
-  const child: ChildProcess = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child: ChildProcess = spawn(program, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let kept = '';
   const keep = (chunk: Buffer): void => {
     kept = (kept + chunk.toString('utf8')).slice(-OUTPUT_KEPT);
