@@ -71,7 +71,7 @@ export class SimulatedWeChat {
     const entry: TranscriptEntry = {
       ...rest,
       at: new Date().toISOString(),
-      kind: kind ?? this.window(said)?.chat.kind ?? 'FRIEND',
+      kind: kind ?? this.window(said)?.chat.kind ?? (said.sender === undefined ? 'FRIEND' : 'GROUP'),
       direction: said.by === 'customer' ? 'IN' : said.by === 'system' ? 'SYSTEM' : 'OUT',
       type: type ?? (said.picture === undefined ? 'TEXT' : 'IMAGE'),
     };
