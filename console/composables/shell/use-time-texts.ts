@@ -60,7 +60,7 @@ export function useTimeTexts(): TimeTexts {
     },
     duration: (milliseconds) =>
       milliseconds < 1000
-        ? t('shell.time.ms', { n: Math.round(milliseconds) })
+        ? t('shell.time.ms', { n: milliseconds < 1 ? milliseconds.toFixed(1) : Math.round(milliseconds) })
         : t('shell.time.seconds', { n: (milliseconds / 1000).toFixed(1) }),
   };
 }

@@ -46,9 +46,7 @@ export const inbox: Texts['inbox'] = {
   failed: { title: 'The sessions could not be read', text: 'Trying again. Open sessions are not affected.' },
   alert: {
     title: '{name} is waiting for you',
-    soon: '{name} has {span} left',
     open: 'Look',
-    sound: 'A customer is waiting',
   },
   reasonSeen: '{reason} “{seen}”',
   reason: {

@@ -41,7 +41,6 @@ export const pages: PageTexts = {
     memory: 'Memory',
     percent: '{n} %',
     noAccount: 'No WeChat account yet',
-    version: 'version {version}',
     loading: 'Loading agents',
     failed: 'The agents could not be read',
     failedText: 'Trying again.',
@@ -76,7 +75,6 @@ export const pages: PageTexts = {
     lostText:
       'See whether that computer sleeps, is offline or hangs. Once back it catches up; messages older than 10 minutes go to the queue.',
     pause: '{name} is running',
-    pauseFailed: 'Not changed',
     detail: {
       title: 'Details of {name}',
       account: 'Account',

@@ -55,13 +55,10 @@ export const shell: Texts['shell'] = {
   action: {
     close: 'Close',
     cancel: 'Cancel',
-    back: 'Back',
     retry: 'Try again',
     copy: 'Copy',
     copied: 'Copied',
     undo: 'Undo',
-    reload: 'Reload',
-    more: 'More actions',
   },
   time: {
     now: 'now',
@@ -113,8 +110,6 @@ export const shell: Texts['shell'] = {
     open: 'Open',
     choose: 'Choose',
     goto: 'Go to {page}',
-    takeOver: 'Take over {name}',
-    handBack: 'Hand {name} back to the AI',
     theme: 'Switch light and dark',
     help: 'Keyboard shortcuts',
   },

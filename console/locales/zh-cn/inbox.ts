@@ -43,7 +43,7 @@ export const inbox = {
     searchAction: '清除条件',
   },
   failed: { title: '会话没有读出来', text: '正在自动重试。已打开的会话不受影响。' },
-  alert: { title: '{name} 等你接管', soon: '{name} 还剩 {span}', open: '看看', sound: '有客户等待接管' },
+  alert: { title: '{name} 等你接管', open: '看看' },
   reasonSeen: '{reason}「{seen}」',
   reason: {
     ASKED_FOR_HUMAN: '客户要求人工',

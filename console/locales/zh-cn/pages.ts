@@ -38,7 +38,6 @@ export const pages = {
     memory: '内存',
     percent: '{n} %',
     noAccount: '还没有登录微信',
-    version: '版本 {version}',
     loading: '正在读取客户端',
     failed: '客户端没有读出来',
     failedText: '正在自动重试。',
@@ -66,7 +65,6 @@ export const pages = {
     lost: '{name} 失联 {span}',
     lostText: '请看那台电脑有没有睡眠、断网或死机。恢复后会自动补收，超过 10 分钟的消息进人工队列。',
     pause: '{name} 的收发',
-    pauseFailed: '没有改成',
     detail: {
       title: '{name} 的详情',
       account: '微信号',

@@ -52,13 +52,10 @@ export const shell = {
   action: {
     close: '关闭',
     cancel: '取消',
-    back: '返回',
     retry: '再试一次',
     copy: '复制',
     copied: '已复制',
     undo: '撤销',
-    reload: '重新加载',
-    more: '更多操作',
   },
   time: {
     now: '刚刚',
@@ -101,8 +98,6 @@ export const shell = {
     open: '打开',
     choose: '选择',
     goto: '去 {page}',
-    takeOver: '接管 {name}',
-    handBack: '把 {name} 交还 AI',
     theme: '切换深浅色',
     help: '快捷键帮助',
   },
