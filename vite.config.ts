@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 /** Where a hub listens while the console is being worked on with `vite`. */
-const HUB = process.env['KEFU_HUB'] ?? 'http://127.0.0.1:4000';
+const HUB = process.env['KEFU_HUB'] ?? 'http://127.0.0.1:8787';
 
 export default defineConfig({
   root: fileURLToPath(new URL('console', import.meta.url)),

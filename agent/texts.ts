@@ -31,7 +31,7 @@ const HUB_TROUBLES: Readonly<Record<HubFaultCode, (url: string) => Text>> = {
     en: `the certificate of ${url} is not trusted: check the address or the certificate`,
   }),
   REFUSED: () => ({
-    zh: '中枢不接受此编号和密钥：密钥写错，或该代理已被停用。请在控制台“代理”页重新生成，并更新 client.agent_id 与 client.api_key',
+    zh: '中枢不接受此编号和密钥：密钥写错，或该客户端已被停用。请在控制台「客户端」页重新生成，并更新 client.agent_id 与 client.api_key',
     en: 'the hub does not take this id and key: the key is wrong or the agent was revoked. Make a new one on the console page Agents and update client.agent_id and client.api_key',
   }),
   BUSY: (url) => ({
@@ -39,7 +39,7 @@ const HUB_TROUBLES: Readonly<Record<HubFaultCode, (url: string) => Text>> = {
     en: `the hub at ${url} cannot serve now, trying again soon`,
   }),
   REPLACED: () => ({
-    zh: '另一个使用相同 agent_id 的代理接管了连接：请确认没有在两台电脑上使用同一份配置',
+    zh: '另一个使用相同 agent_id 的客户端接管了连接：请确认没有在两台电脑上使用同一份配置',
     en: 'another agent with the same agent_id took the connection over: make sure no two computers use the same configuration',
   }),
 };
@@ -66,10 +66,10 @@ export function clockIsOff(skewMs: number, off: boolean): Text {
 export function pausedByHub(paused: boolean): Text {
   return paused
     ? {
-        zh: '管理员已暂停此代理：继续接收消息，但不发送',
+        zh: '管理员已暂停此客户端：继续接收消息，但不发送',
         en: 'an administrator paused this agent: it reads but does not type',
       }
-    : { zh: '管理员已恢复此代理', en: 'an administrator let this agent go on' };
+    : { zh: '管理员已恢复此客户端', en: 'an administrator let this agent go on' };
 }
 
 export function accountChanged(account: AccountState): Text {
@@ -101,7 +101,7 @@ export function journalSetAside(code: string, keptAs: string): Text {
 
 export function journalLocked(directory: string): Text {
   return {
-    zh: `另一个代理正在使用数据目录 ${directory}，请先退出它 [LOCKED]`,
+    zh: `另一个客户端正在使用数据目录 ${directory}，请先退出它 [LOCKED]`,
     en: `another agent works with the data directory ${directory}, stop it first [LOCKED]`,
   };
 }
@@ -166,7 +166,7 @@ export function driverTrouble(error: unknown): Text {
 
 export function started(version: string, driver: string, journalId: string): Text {
   return {
-    zh: `代理 ${version} 已启动，驱动 ${driver}，日志 ${journalId}`,
+    zh: `客户端 ${version} 已启动，驱动 ${driver}，日志 ${journalId}`,
     en: `agent ${version} started, driver ${driver}, journal ${journalId}`,
   };
 }
