@@ -27,4 +27,4 @@ export const TEXTS = {
 };
 
 /** What the builds are called when they are announced. */
-export const BUILD_NAMES = { console: '控制台 console', agent: '代理程序 agent' };
+export const BUILD_NAMES = { console: '控制台 console', agent: '客户端 agent' };
