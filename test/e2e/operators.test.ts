@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { databaseKinds } from '../support/database.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import type { BundledAgent } from '../support/whole/bundled-agent.ts';
+import { nodes, type Desk } from '../support/whole/desk.ts';
+import { WholeWorld } from '../support/whole/whole-world.ts';
+import { textOf } from '../support/whole/text-of.ts';
+
+const STAY = { timeoutMs: 30_000 };
+
+describe.each(databaseKinds())('people and the model in one room on %s', (kind) => {
+  let world: WholeWorld;
+  let agent: BundledAgent;
+  let desks: readonly Desk[];
+
+  beforeAll(async () => {
+    world = await WholeWorld.start({ kind });
+    agent = await world.agent('门店微信');
+    desks = [await world.operator(), await world.operator()];
+  }, 120_000);
+  afterAll(() => world.remove());
+
+  async function met(customer: string, text: string): Promise<{ sessionId: string; roomId: string }> {
+    await agent.say(customer, text);
+    return world.admin.sessionWith(customer);
+  }
+
+  it('gives a room to one of two operators who want it at once', async () => {
+    const room = await met('钱先生', '故障代码E01是什么意思');
+    const answers = await Promise.all(desks.map((desk) => desk.takeOver(room.roomId)));
+    expect(answers.filter((answer) => answer === 'OWNED_BY')).toHaveLength(1);
+    const [winner, loser] = answers[0] === 'OWNED_BY' ? desks.toReversed() : desks;
+    await waitUntil(async () => (await winner!.owner(room.sessionId)) === 'HUMAN', STAY);
+    expect(await loser!.write(room.sessionId, '我来')).toBe('OWNED_BY');
+    expect(await loser!.takeOver(room.roomId)).toBe('OWNED_BY');
+    await winner!.write(room.sessionId, '您好，请讲');
+    await waitUntil(() => agent.typed('钱先生').includes('您好，请讲'), STAY);
+    expect(agent.typed('钱先生')).not.toContain('我来');
+    await waitUntil(async () => (await winner!.handBack(room.roomId)) === 'OK', STAY);
+  });
+
+  it('is silent while somebody types on the phone, and comes back afterwards', async () => {
+    const room = await met('周女士', '您好');
+    await waitUntil(() => agent.typed('周女士').length > 0, STAY);
+    await agent.phone('周女士', '我在手机上回您');
+    await waitUntil(async () => (await world.admin.owner(room.sessionId)) === 'PHONE', STAY);
+    await agent.say('周女士', '故障代码E03是什么意思');
+    const typed = agent.typed('周女士').length;
+    await waitUntil(async () => (await world.admin.owner(room.sessionId)) === 'MODEL', STAY);
+    const lines = await world.admin.lines(room.sessionId);
+    expect(lines.some((line) => line.content === '我在手机上回您' && line.role === 'OPERATOR')).toBe(true);
+    await waitUntil(() => agent.typed('周女士').length > typed, STAY);
+    expect(agent.typed('周女士').at(-1)).toContain('E03');
+  });
+
+  it('lets the model answer what was left unanswered at the hand-back', async () => {
+    const room = await met('吴先生', '您好');
+    await waitUntil(() => agent.typed('吴先生').length > 0, STAY);
+    await desks[0]!.hold(room);
+    await agent.say('吴先生', '故障代码E01是什么意思');
+    await waitUntil(
+      async () => (await world.admin.lines(room.sessionId)).some((one) => one.content.includes('E01')),
+      STAY,
+    );
+    const before = agent.typed('吴先生').length;
+    expect(await desks[0]!.handBack(room.roomId)).toBe('OK');
+    await waitUntil(() => agent.typed('吴先生').length > before, STAY);
+    expect(agent.typed('吴先生').at(-1)).toContain('急停按钮');
+  });
+
+  it('answers a burst that never ends, and hands a picture to a person', async () => {
+    const burst = (async () => {
+      for (let line = 0; line < 30; line += 1) {
+        await agent.say('郑先生', line % 5 === 0 ? '故障代码E01是什么意思' : `还有第${line}件事`);
+        await new Promise((resolve) => setTimeout(resolve, 400));
+      }
+    })();
+    const { sessionId } = await world.admin.sessionWith('郑先生');
+    await waitUntil(async () => (await world.admin.outcomes(sessionId))[0] !== 'OPEN', STAY);
+    const answeredBefore = world.spoken().filter(({ window }) => window === '郑先生').length;
+    expect(answeredBefore, 'lines until the first answer').toBeLessThan(30);
+    await burst;
+
+    await agent.say('冯女士', '[图片]', { picture: 7 });
+    const picture = await world.admin.sessionWith('冯女士');
+    await waitUntil(async () => (await world.admin.outcomes(picture.sessionId))[0] === 'HANDED_OFF', STAY);
+    const [line] = nodes((await world.admin.session(picture.sessionId))['messages']);
+    const media = await fetch(new URL(textOf(line?.['mediaUrl']), world.hub.url));
+    expect([media.status, media.headers.get('content-type')]).toEqual([200, 'image/png']);
+    expect(textOf((await world.admin.session(picture.sessionId))['handoff']?.['reason'])).toBe('PICTURE_ONLY');
+  });
+
+  it('leaves a history without a fault', async () => {
+    await world.rest();
+    expect(await world.violations()).toBe('');
+  });
+});
