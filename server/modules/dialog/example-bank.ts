@@ -8,7 +8,7 @@ export interface LabelledLine<Label extends string> {
 
 /** Reads a bank that ships with the product (a few milliseconds); lines with a label that is not asked for are left out. */
 export function readBank<Label extends string>(
-  name: 'kinds' | 'kinds-shop' | 'handoff',
+  name: 'kinds' | 'kinds-shop' | 'handoff' | 'everyday',
   field: string,
   labels: readonly Label[],
 ): LabelledLine<Label>[] {

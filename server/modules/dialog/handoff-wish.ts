@@ -28,14 +28,13 @@ export interface HandoffWords {
 
 const WISHES = ['explicit', 'askhuman', 'complaint', 'danger', 'none'] as const;
 const NOTHING: FoundWish = { wish: 'none', matched: [], by: 'nothing', certainty: 1 };
-/** Likeness from which the examples decide alone; an overlooked danger costs more than a false alarm, a complaint less. */
-const CERTAIN: Readonly<Record<HandoffWish, number>> = {
-  danger: 0.5,
-  explicit: 0.5,
-  askhuman: 0.5,
-  complaint: 0.7,
-  none: 0,
-};
+/** Likeness from which the examples decide alone, asked in this order; to overlook a wish costs more than to hear one too many. */
+const CERTAIN = [
+  ['danger', 0.55],
+  ['explicit', 0.35],
+  ['complaint', 0.7],
+  ['askhuman', 0.5],
+] as const;
 const FIT: FitOptions = { rounds: 12, step: 0.5, decay: 1e-4, leastExamples: 1 };
 
 interface WishWords {
@@ -97,17 +96,18 @@ function found(wish: HandoffWish, matched: readonly string[]): FoundWish {
 
 function byExamples(fitted: LinearClassifier<HandoffWish>, text: string): FoundWish {
   const shares = fitted(characterGrams(text));
-  const wish = WISHES.reduce((best, candidate) => (shares[candidate] > shares[best] ? candidate : best), 'none');
-  if (wish === 'none' || shares[wish] < CERTAIN[wish]) return NOTHING;
+  const certain = CERTAIN.find(([wish, from]) => shares[wish] >= from);
+  if (certain === undefined) return NOTHING;
+  const [wish] = certain;
   return { wish, matched: [], by: 'examples', certainty: shares[wish] };
 }
 
-/** The bank of wishes, and what the bank of kinds holds of everyday questions as further innocence. */
+/** The bank of wishes; everyday questions of the bank of kinds, and of six trades those most like a wish, as innocence. */
 function fitExamples(words: WishWords): LinearClassifier<HandoffWish> {
   const everyday = readBank('kinds', 'kind', ['chitchat', 'inquiry', 'business'])
     .filter(({ text }) => byWords(words, text) === undefined)
     .map(({ text }) => ({ text, label: 'none' as const }));
-  const lines = [...readBank('handoff', 'label', WISHES), ...everyday];
+  const lines = [...readBank('handoff', 'label', WISHES), ...readBank('everyday', 'label', WISHES), ...everyday];
   return fitLinearClassifier(
     WISHES,
     lines.map(({ text, label }) => ({ features: characterGrams(text), label })),
