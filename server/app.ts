@@ -41,6 +41,7 @@ import { startWorkers, type Workers } from './pipeline/workers.ts';
 import type { ChatModel } from './ports/chat-model.ts';
 import type { Database } from './ports/database.ts';
 import type { Log } from './ports/log.ts';
+import type { Principal } from './ports/principal.ts';
 import type { SearchIndex } from './ports/search.ts';
 import type { Wake } from './ports/wake.ts';
 
@@ -181,7 +182,9 @@ async function openFront(parts: Parts, state: HubState): Promise<Front> {
     ],
     log,
   );
-  const sockets = serveSockets({ server, engine, verify, isAlive, allowedOrigins: config.allowedOrigins, log });
+  const { allowedOrigins } = config;
+  const askAlive = (principals: readonly Principal[]) => auth.liveness.ask(principals);
+  const sockets = serveSockets({ server, engine, verify, isAlive, askAlive, allowedOrigins, log });
   return {
     url: await listen(server, config),
     close: async () => {

@@ -117,6 +117,10 @@ describeHub('roles', (given) => {
     expect(await given().demo.ask('{ me { name } }')).toBeTruthy();
     expect(await given().owner.ask(remove, { requestId })).toEqual({ removeDemo: true });
     expect(await given().owner.ask(remove, { requestId })).toEqual({ removeDemo: true });
+    const { audit } = await given().owner.ask('{ audit(first: 100) { edges { node { action detail } } } }');
+    expect(nodesOf(audit).filter(({ action }) => text(action) === 'removeDemo')).toEqual([
+      { action: 'removeDemo', detail: { tenants: 1 } },
+    ]);
     await expect.poll(() => given().demo.refusal('{ me { name } }'), { timeout: 15_000 }).toBe('UNAUTHENTICATED');
     await expect(
       new HubClient(given().hub.url).loginAgent(given().hub.seeded.demo?.agent ?? { agentId: '', apiKey: '' }),

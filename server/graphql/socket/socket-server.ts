@@ -3,15 +3,14 @@ import type { Duplex } from 'node:stream';
 import { handleProtocols, type Server } from 'graphql-ws';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Log } from '../../ports/log.ts';
+import type { Principal } from '../../ports/principal.ts';
 import { MAX_REQUEST_BYTES } from '../http/graphql-route.ts';
-import type { IsAlive } from '../live-subscription.ts';
 import { createProtocol, type ProtocolOptions, type SocketExtra } from './socket-protocol.ts';
 import { SocketRegistry } from './socket-registry.ts';
+import { SocketWriter } from './socket-writer.ts';
 
 /** Sockets of the whole hub. */
 const MAX_SOCKETS = 20_000;
-/** Bytes a socket may owe its reader; one that owes more does not read and is cut. It resumes with its cursor. */
-const MAX_OWED = 16 * 1024 * 1024;
 /** A socket that does not answer a ping until the next one is dead. */
 const PING_MS = 12_000;
 /** How often sockets are asked whether their token still holds. */
@@ -25,6 +24,8 @@ const TRY_AGAIN = 1013;
 /** What the socket server stands on. */
 export interface SocketServerOptions extends Omit<ProtocolOptions, 'registry'> {
   readonly server: HttpServer;
+  /** Makes what `isAlive` knows of many fresh, at the cost of one question. */
+  readonly askAlive: (principals: readonly Principal[]) => Promise<void>;
   /** Origins besides the hub's own that pages may connect from. */
   readonly allowedOrigins: readonly string[];
   readonly log: Log;
@@ -50,7 +51,7 @@ export function serveSockets(options: SocketServerOptions): SocketServer {
     sockets.handleUpgrade(request, duplex, head, (socket) => speak(socket, request, protocol, options.log));
   });
   const pings = setInterval(() => pingAll(sockets), PING_MS);
-  const checks = setInterval(() => void closeDead(registry, options.isAlive), CHECK_MS);
+  const checks = setInterval(() => void closeDead(registry, options), CHECK_MS);
   return {
     close: async () => {
       clearInterval(pings);
@@ -76,10 +77,11 @@ function refusalOf(
 function speak(socket: WebSocket, request: IncomingMessage, protocol: Server<SocketExtra>, log: Log): void {
   const close = (code: number, reason: string): void => socket.close(code, reason);
   const extra: SocketExtra = { remoteAddress: request.socket.remoteAddress ?? '', close };
+  const writer = new SocketWriter(socket, request.socket);
   const closed = protocol.opened(
     {
       protocol: socket.protocol,
-      send: (data) => send(socket, data),
+      send: (data) => writer.send(data),
       close: (code, reason) => socket.close(code, reason),
       onMessage: (take) => {
         socket.on('message', (data) => {
@@ -106,18 +108,6 @@ function textOf(data: RawData): string {
   return (data instanceof ArrayBuffer ? Buffer.from(data) : data).toString();
 }
 
-function send(socket: WebSocket, data: string): Promise<void> {
-  if (socket.readyState !== socket.OPEN) return Promise.resolve();
-  if (socket.bufferedAmount > MAX_OWED) {
-    socket.terminate();
-    return Promise.resolve();
-  }
-  return new Promise((resolve) => {
-    // A socket that failed while writing is closed by ws; whoever waits goes on and finds it closed.
-    socket.send(data, () => resolve());
-  });
-}
-
 const alive = new WeakSet<WebSocket>();
 
 function pingAll(sockets: WebSocketServer): void {
@@ -127,11 +117,15 @@ function pingAll(sockets: WebSocketServer): void {
   }
 }
 
-async function closeDead(registry: SocketRegistry, isAlive: IsAlive): Promise<void> {
-  // Closing comes later, in an event: the registry does not change under the loop.
-  for (const socket of registry) {
-    // Without an answer of the database nobody is put out.
-    if (!(await isAlive(socket.principal).catch(() => true))) socket.close(FORBIDDEN, 'token refused');
+async function closeDead(registry: SocketRegistry, { isAlive, askAlive, log }: SocketServerOptions): Promise<void> {
+  const sockets = [...registry];
+  try {
+    await askAlive(sockets.map(({ principal }) => principal));
+    for (const socket of sockets) {
+      if (!(await isAlive(socket.principal))) socket.close(FORBIDDEN, 'token refused');
+    }
+  } catch (error) {
+    log.warn('sockets could not be checked, none is closed', error);
   }
 }
 

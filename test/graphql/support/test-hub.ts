@@ -86,9 +86,12 @@ function keepingLog(entries: Logged[]): Log {
   };
 }
 
+/** A hub, its database and a worker share two cores with other tests. */
+const SLOW_MS = 60_000;
+
 /** Runs a suite against a hub on every kind of database. */
 export function describeHub(name: string, suite: (given: () => TestHub, kind: DatabaseKind) => void): void {
-  describe.each(databaseKinds())(`${name} on %s`, (kind) => {
+  describe.each(databaseKinds())(`${name} on %s`, { timeout: SLOW_MS }, (kind) => {
     let opened: TestHub | undefined;
     beforeAll(async () => {
       opened = await openHub(kind);
