@@ -37,8 +37,10 @@ const SETTINGS = {
   log_min_messages: 'fatal',
 };
 
-/** Starts a cluster, or answers undefined on a machine without PostgreSQL. */
-export async function startPostgres(): Promise<PostgresCluster | undefined> {
+/** Starts a cluster, or answers undefined on a machine without PostgreSQL. `settings` go before the usual ones. */
+export async function startPostgres(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<PostgresCluster | undefined> {
   const programs = findPostgresFolder();
   if (programs === undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'kefu-postgres-'));
@@ -48,7 +50,7 @@ export async function startPostgres(): Promise<PostgresCluster | undefined> {
   initialise(programs, data, folder);
   const port = await freePort();
   const adminUrl = `postgres://${SYSTEM_USER}@127.0.0.1:${port}/postgres`;
-  const cluster = runCluster({ programs, folder, data, port, adminUrl });
+  const cluster = runCluster({ programs, folder, data, port, adminUrl, settings: { ...SETTINGS, ...settings } });
   await cluster.start();
   await createOwner(adminUrl);
   return {
@@ -73,10 +75,11 @@ interface ClusterPlace {
   readonly data: string;
   readonly port: number;
   readonly adminUrl: string;
+  readonly settings: Readonly<Record<string, string>>;
 }
 
 function runCluster(place: ClusterPlace): Omit<PostgresCluster, 'url' | 'adminUrl'> {
-  const settings = { ...SETTINGS, port: String(place.port), unix_socket_directories: place.folder };
+  const settings = { ...place.settings, port: String(place.port), unix_socket_directories: place.folder };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const command = guarded([join(place.programs, 'postgres'), '-D', place.data, ...flags], SYSTEM_USER);
   let server: ServerProcess | undefined;
