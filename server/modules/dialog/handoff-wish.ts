@@ -30,7 +30,7 @@ const WISHES = ['explicit', 'askhuman', 'complaint', 'danger', 'none'] as const;
 const NOTHING: FoundWish = { wish: 'none', matched: [], by: 'nothing', certainty: 1 };
 /** Likeness from which the examples decide alone, asked in this order; to overlook a wish costs more than to hear one too many. */
 const CERTAIN = [
-  ['danger', 0.6],
+  ['danger', 0.55],
   ['explicit', 0.35],
   ['complaint', 0.7],
   ['askhuman', 0.5],
