@@ -100,7 +100,8 @@ describe('previewOf', () => {
       lastMessage: { ...last, sender: '张师傅' },
     });
     expect(previewOf(row, me.id)).toMatchObject({ said: 'person', name: '张师傅' });
-    expect(sessionName(row)).toBe('车队群');
+    expect(sessionName(row)).toBe('车队群 · 梁志远');
+    expect(sessionName(sessionRow())).toBe('梁志远');
   });
 
   it('tells me, a colleague, the model and the phone apart', () => {

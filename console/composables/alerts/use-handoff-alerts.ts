@@ -1,6 +1,7 @@
 import { useRouter } from 'vue-router';
 import { HandoffAlertsDocument, type AlertFactsFragment } from '../../generated/graphql.ts';
 import { useReasonTexts } from '../inbox/use-reason-texts.ts';
+import { sessionName } from '../inbox/session-name.ts';
 import { useLiveFeed } from '../live/use-live-feed.ts';
 import { useAuthStore } from '../session/auth-store.ts';
 import { usePreferencesStore } from '../session/preferences-store.ts';
@@ -26,7 +27,7 @@ export function useHandoffAlerts(): void {
   const gate = createAlertGate(() => Date.now() + auth.clockOffset);
 
   function alert(handoff: AlertFactsFragment): void {
-    const name = handoff.room.kind === 'GROUP' ? handoff.room.name : handoff.session.customer.name;
+    const name = sessionName({ room: handoff.room, customer: handoff.session.customer });
     const title = t('inbox.alert.title', { name });
     const text = reasonOf(handoff);
     const open = (): void => void router.push({ name: 'inbox', params: { sessionId: handoff.session.id } });

@@ -1,6 +1,11 @@
-import type { SessionRowFragment } from '../../generated/graphql.ts';
+/** What a name is made of: a room, and the customer who speaks in it. */
+interface Named {
+  readonly room: { readonly kind: 'PRIVATE' | 'GROUP'; readonly name: string };
+  readonly customer: { readonly name: string };
+}
 
-/** What a session is called: a group by the group, a private chat by the customer. */
-export function sessionName(session: Pick<SessionRowFragment, 'room' | 'customer'>): string {
-  return session.room.kind === 'GROUP' ? session.room.name : session.customer.name;
+/** What a session is called: by the customer; in a group, where every member has a session, by group and member. */
+export function sessionName({ room, customer }: Named): string {
+  if (room.kind === 'PRIVATE' || room.name === customer.name) return customer.name;
+  return `${room.name} · ${customer.name}`;
 }

@@ -10,6 +10,7 @@ import {
 import { useCommand } from '../api/use-command.ts';
 import { sessionName } from '../inbox/session-name.ts';
 import { useFailureTexts } from '../shell/use-failure-texts.ts';
+import { usePageVisible } from '../shell/use-page-visible.ts';
 import { useToastStore } from '../shell/toast-store.ts';
 import { useOwnership, type Ownership } from './use-ownership.ts';
 import { useSending, type Sending } from './use-sending.ts';
@@ -36,10 +37,11 @@ const THREAD: InjectionKey<ThreadContext> = Symbol('thread');
 /** Reading is seeing: a session on screen has nothing unread while the page is visible. */
 function useMarkRead(session: ComputedRef<SessionHeadFragment | undefined>): void {
   const command = useCommand(MarkReadDocument);
+  const visible = usePageVisible();
   watch(
-    () => (session.value && session.value.unread > 0 ? session.value.id : undefined),
+    () => (visible.value && session.value && session.value.unread > 0 ? session.value.id : undefined),
     (sessionId) => {
-      if (sessionId && document.visibilityState === 'visible' && !command.busy.value) void command.run({ sessionId });
+      if (sessionId && !command.busy.value) void command.run({ sessionId });
     },
     { immediate: true },
   );
