@@ -48,6 +48,10 @@ interface RunningTurn {
 const RENEW_MS = 1000;
 /** Looked for due turns at least this often, in case no notification came. */
 const POLL_MS = 1000;
+/** Notifications and ended turns within this time share one look: at 200 turns a second each of them would ask the database anew. */
+const GATHER_MS = 10;
+/** The same for news of held turns, whose lines are all read at once. */
+const GATHER_NEWS_MS = 50;
 /** A failed attempt is tried again after this long. */
 const RETRY_PAUSE_MS = 300;
 
@@ -65,6 +69,8 @@ class ClaimingWorker implements TurnWorker {
   #lookAgain = false;
   #timer: NodeJS.Timeout | undefined;
   #renewer: NodeJS.Timeout | undefined;
+  #lookSoon: NodeJS.Timeout | undefined;
+  #renewSoon: NodeJS.Timeout | undefined;
   #unsubscribe: (() => void) | undefined;
 
   constructor(services: TurnWorkerServices, options: TurnWorkerOptions) {
@@ -75,8 +81,11 @@ class ClaimingWorker implements TurnWorker {
   async start(): Promise<void> {
     await this.#services.database.call('release_claims', [this.#options.workerId, false]);
     this.#unsubscribe = this.#services.wake.subscribe('turns', () => {
-      this.#look();
-      void this.#renew();
+      this.#gatherLooks();
+      this.#renewSoon ??= setTimeout(() => {
+        this.#renewSoon = undefined;
+        void this.#renew();
+      }, GATHER_NEWS_MS);
     });
     this.#renewer = setInterval(() => void this.#renew(), RENEW_MS);
     this.#look();
@@ -86,6 +95,8 @@ class ClaimingWorker implements TurnWorker {
     this.#draining = true;
     this.#unsubscribe?.();
     clearTimeout(this.#timer);
+    clearTimeout(this.#lookSoon);
+    clearTimeout(this.#renewSoon);
     await this.#claiming;
     const turns = [...this.#running.values()];
     const grace = setTimeout(() => turns.forEach((turn) => turn.abort.abort(new Error('the hub stops'))), graceMs);
@@ -93,6 +104,13 @@ class ClaimingWorker implements TurnWorker {
     clearTimeout(grace);
     clearInterval(this.#renewer);
     await this.#services.database.call('release_claims', [this.#options.workerId, true]);
+  }
+
+  #gatherLooks(): void {
+    this.#lookSoon ??= setTimeout(() => {
+      this.#lookSoon = undefined;
+      this.#look();
+    }, GATHER_MS);
   }
 
   /** Claims what is due, one claim at a time; called again meanwhile it looks once more. */
@@ -147,7 +165,7 @@ class ClaimingWorker implements TurnWorker {
     this.#running.set(claim.token, turn);
     turn.done = this.#work(turn).finally(() => {
       this.#running.delete(claim.token);
-      this.#look();
+      if (!this.#draining) this.#gatherLooks();
     });
   }
 

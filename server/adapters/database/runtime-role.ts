@@ -21,6 +21,8 @@ export const SESSION_SETUP = [
   `set role ${RUNTIME_ROLE}`,
   "set default_transaction_isolation = 'read committed'",
   "set timezone = 'UTC'",
+  // Nothing of ours runs long enough to be worth compiling, but an estimate can say otherwise.
+  'set jit = off',
 ].join('; ');
 
 /** Thrown at start-up: going on would mean that one tenant could see another's data. */

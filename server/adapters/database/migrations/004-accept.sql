@@ -2,9 +2,11 @@
 
 -- Creates what is missing of account, room, chat and customer (on conflict do nothing) and answers their ids in the order given.
 -- A row: {n, agent_id, account, window, group, name, external_id, ambiguous, member_key, sender}.
+-- A batch is taken for 100 rows by the planner, which would rather read all of the tenant's rooms than look up a few: nested loops only.
 create function ensure_places(p_tenant uuid, p_rows jsonb)
 returns table (n integer, account_id bigint, room_id bigint, chat_id bigint, customer_id bigint, own boolean)
-language plpgsql as $$
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
+set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 begin
   perform set_config('app.tenant', p_tenant::text, true);
@@ -107,16 +109,19 @@ $$;
 -- Burst: due = last line + 1.5 s, at most first line + 6 s; deadline = due + 12 s. What is due already stays due, and words that cannot
 -- wait (due_now) end every wait, also a rate limit's. A turn that a worker holds takes lines for 10 s
 -- from its first and for 2 re-plans, then new lines open the next turn.
--- Rows of tables are looked up one by one (lateral … limit 1): whatever the tables held when the plan was made, it walks indexes.
+-- Rows of tables are looked up one by one (lateral … limit 1) and changed by upserts on their keys: whatever the tables held when the
+-- plan was made, it walks those keys. A plain join or update may be planned over the tenant's index and then read all its rows every time.
 -- Nothing is decided before the locks: each statement after them sees what the one before it waited for.
 create function accept(p_tenant uuid, p_rows jsonb, p_special boolean)
 returns table (n integer, state text, message_id bigint, session_id bigint, turn_id bigint, due_at timestamptz)
-language plpgsql set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 declare
   v_rooms bigint[];
   v_customers bigint[];
   v_locked integer;
+  v_live integer;
+  v_answered integer;
   v_groups boolean;
   v_quietest timestamptz;
   v_now timestamptz;
@@ -124,13 +129,22 @@ begin
   perform set_config('app.tenant', p_tenant::text, true);
   select array_agg(distinct r.room_id), array_agg(distinct r.customer_id) filter (where r.customer_id is not null)
   into v_rooms, v_customers from jsonb_to_recordset(p_rows) r(room_id bigint, customer_id bigint);
-  with locked as (select id, kind, speaker_account_id from room where id = any(v_rooms) order by id for no key update)
+  with locked as (
+    select r.* from (select x.id from unnest(v_rooms) x(id) order by x.id) o
+    cross join lateral (select kind, speaker_account_id from room where room.id = o.id limit 1 for no key update) r
+  )
   select count(*), bool_or(kind = 'group' and speaker_account_id is null) into v_locked, v_groups from locked;
   if v_locked <> cardinality(v_rooms) then
     perform refuse('PLACES_MISSING');
   end if;
-  with locked as (select last_active_at, handoff_id from session where customer_id = any(v_customers) and closed_at is null order by id for no key update)
-  select min(last_active_at) filter (where handoff_id is null) into v_quietest from locked;
+  with live as (
+    select l.id from unnest(v_customers) x(id)
+    cross join lateral (select s.id from session s where s.customer_id = x.id and s.closed_at is null limit 1) l
+  ), locked as (
+    select s.* from (select l.id from live l order by l.id) o
+    cross join lateral (select last_active_at, handoff_id from session where session.id = o.id and closed_at is null limit 1 for no key update) s
+  )
+  select count(*), min(last_active_at) filter (where handoff_id is null) into v_live, v_quietest from locked;
   v_now := clock_timestamp();
   if v_groups then
     update room set speaker_account_id = r.account_id
@@ -139,8 +153,11 @@ begin
   end if;
   if v_quietest < v_now - make_interval(secs => tenant_number('sessionSeconds', 1800)::double precision) then
     perform expire_sessions(v_customers);
+    v_live := 0;
   end if;
-  perform open_sessions(p_tenant, p_rows);
+  if v_live < cardinality(v_customers) then
+    perform open_sessions(p_tenant, p_rows);
+  end if;
   if p_special then
     perform open_handoff(x.id, null, x.reason, null, 0) from (
       select s.id, case when bool_or(r.repeated) then 'POSSIBLY_REPEATED' else 'MISSED_OFFLINE' end as reason
@@ -157,16 +174,17 @@ begin
       hash text, role text, kind text, sender text, content text, quote text, media_hash text, mentioned boolean, seq integer,
       shown_at timestamptz, captured_at timestamptz, due_now boolean, priority smallint, missed boolean, repeated boolean, seen boolean)
   ), fresh as (
-    select i.*, o.owner <> 'model' or s.handoff_id is not null as hold, s.id as sid,
+    select i.*, o.owner <> 'model' or s.handoff_id is not null as hold, s.id as sid, s.account_id as s_account, s.chat_id as s_chat,
       i.seen or s.id is null or (o.kind = 'group' and o.speaker_account_id <> i.account_id) as seen_line,
-      case when c.level = 'white' then 2 else 0 end as vip
+      case when c.level = 'white' then 2 else 0 end as vip, c.member_key, c.name as c_name
     from input i
     cross join lateral (select r.kind, r.owner, r.speaker_account_id from room r where r.id = i.room_id limit 1) o
-    left join lateral (select u.level from customer u where u.id = i.customer_id limit 1) c on true
-    left join lateral (select l.id, l.handoff_id from session l where l.customer_id = i.customer_id and l.closed_at is null limit 1) s on true
+    left join lateral (select u.level, u.member_key, u.name from customer u where u.id = i.customer_id limit 1) c on true
+    left join lateral (select l.id, l.handoff_id, l.account_id, l.chat_id from session l where l.customer_id = i.customer_id and l.closed_at is null limit 1) s on true
     where not exists (select 1 from message m where m.account_id = i.account_id and m.client_message_id = i.cmid offset 0)
   ), spoken as (
-    select f.sid, f.room_id, f.customer_id, f.hold, bool_or(f.due_now) as due_now, max(f.priority + f.vip)::smallint as priority, count(*)::integer as lines
+    select f.sid, f.room_id, f.customer_id, f.hold, bool_or(f.due_now) as due_now, max(f.priority + f.vip)::smallint as priority, count(*)::integer as lines,
+      min(f.s_account) as account_id, min(f.s_chat) as chat_id, min(f.member_key) as member_key, min(f.c_name) as name
     from fresh f where not f.seen_line group by f.sid, f.room_id, f.customer_id, f.hold
   ), placed as (
     select p.*, t.id as found, coalesce(t.id, nextval('turn_id_seq')) as tid, coalesce(t.first_line_at, v_now) as first_line_at
@@ -178,14 +196,13 @@ begin
       order by t.id desc limit 1) t on true
   ), timed as (
     select p.*, case when p.due_now then v_now else least(v_now + interval '1.5 s', p.first_line_at + interval '6 s') end as due from placed p
-  ), new_turn as (
+  ), turned as (
     insert into turn (id, tenant_id, session_id, room_id, state, first_line_at, due_at, deadline_at)
     overriding system value
     select t.tid, p_tenant, t.sid, t.room_id, case when t.hold then 'held' else 'open' end, v_now,
       case when not t.hold then t.due end, case when not t.hold then t.due + interval '12 s' end
-    from timed t where t.found is null
-  ), longer_turn as (
-    update turn set revision = revision + 1 from timed t where turn.id = t.found
+    from timed t
+    on conflict (id) do update set revision = turn.revision + 1
   ), claimed as (
     insert into turn_claim as k (turn_id, tenant_id, session_id, room_id, priority, due_at, deadline_at, first_line_at)
     select t.tid, p_tenant, t.sid, t.room_id, t.priority, t.due, t.due + interval '12 s', v_now
@@ -206,17 +223,21 @@ begin
     from fresh f left join timed t on t.sid = f.sid and not f.seen_line
     order by f.n
     returning id, account_id, client_message_id, session_id, turn_id
+  ), said as (
+    select m.session_id, max(m.id) as last, jsonb_agg(m.id order by m.id) as ids from stored m where m.session_id is not null group by m.session_id
   ), touched as (
-    update session set unread = unread + t.lines, last_active_at = v_now,
-      last_message_id = (select max(m.id) from stored m where m.session_id = t.sid)
-    from timed t where session.id = t.sid
+    insert into session as s (id, tenant_id, room_id, customer_id, account_id, chat_id, unread, last_active_at, last_message_id)
+    overriding system value
+    select t.sid, p_tenant, t.room_id, t.customer_id, t.account_id, t.chat_id, t.lines, v_now, d.last from timed t join said d on d.session_id = t.sid
+    on conflict (id) do update set unread = s.unread + excluded.unread, last_active_at = excluded.last_active_at, last_message_id = excluded.last_message_id
   ), counted as (
-    update customer set total_messages = total_messages + t.lines, last_active_at = v_now from timed t where customer.id = t.customer_id
+    insert into customer as c (id, tenant_id, room_id, member_key, name, total_messages, last_active_at)
+    overriding system value
+    select t.customer_id, p_tenant, t.room_id, t.member_key, t.name, t.lines, v_now from timed t
+    on conflict (id) do update set total_messages = c.total_messages + excluded.total_messages, last_active_at = excluded.last_active_at
   ), told as (
     insert into event (tenant_id, kind, room_id, session_id, data)
-    select p_tenant, 'accepted', t.room_id, t.sid, jsonb_build_object('turn', t.tid,
-      'messages', (select jsonb_agg(m.id order by m.id) from stored m where m.session_id = t.sid))
-    from timed t
+    select p_tenant, 'accepted', t.room_id, t.sid, jsonb_build_object('turn', t.tid, 'messages', d.ids) from timed t join said d on d.session_id = t.sid
   )
   select i.n, case when m.turn_id is null then 'SEEN' when i.missed or i.repeated then 'QUEUED_FOR_HUMAN' else 'STORED' end,
     m.id, m.session_id, m.turn_id, k.due_at
@@ -225,11 +246,14 @@ begin
   left join claimed k on k.turn_id = m.turn_id;
   -- Whatever has no receipt yet was stored before: the same content gets the same receipt, other content is a conflict.
   -- message rows of this very statement's batch are excluded by their time.
-  return query
-    select r.n, case when m.content_hash is distinct from r.hash then 'CONFLICT' else 'DUPLICATE' end, m.id, m.session_id, m.turn_id, null::timestamptz
-    from jsonb_to_recordset(p_rows) r(n integer, account_id bigint, cmid text, hash text)
-    join message m on m.account_id = r.account_id and m.client_message_id = r.cmid
-    where m.received_at <> v_now;
+  get diagnostics v_answered = row_count;
+  if v_answered < jsonb_array_length(p_rows) then
+    return query
+      select r.n, case when m.content_hash is distinct from r.hash then 'CONFLICT' else 'DUPLICATE' end, m.id, m.session_id, m.turn_id, null::timestamptz
+      from jsonb_to_recordset(p_rows) r(n integer, account_id bigint, cmid text, hash text)
+      cross join lateral (select o.id, o.session_id, o.turn_id, o.content_hash from message o
+        where o.account_id = r.account_id and o.client_message_id = r.cmid and o.received_at <> v_now limit 1) m;
+  end if;
 end
 $$;
 --;;

@@ -20,14 +20,14 @@ begin
 end
 $$;
 --;;
--- Renews all leases of a worker and answers what it still holds, with the revision of each.
+-- Renews the leases of a worker that are older than 0.8 s, for it asks at every news, and answers what it still holds, with the revision of each.
 create function renew_claims(p_worker text) returns table (turn_id bigint, attempt_token uuid, revision integer) language plpgsql as $$
 #variable_conflict use_column
 begin
-  return query
-    with mine as (select k.turn_id from turn_claim k where k.worker_id = p_worker order by k.turn_id for update skip locked)
-  update turn_claim k set lease_until = clock_timestamp() + interval '5 s' from mine where k.turn_id = mine.turn_id
-  returning k.turn_id, k.attempt_token, k.revision;
+  with mine as (select k.turn_id from turn_claim k where k.worker_id = p_worker and k.lease_until < clock_timestamp() + interval '4.2 s'
+    order by k.turn_id for update skip locked)
+  update turn_claim k set lease_until = clock_timestamp() + interval '5 s' from mine where k.turn_id = mine.turn_id;
+  return query select k.turn_id, k.attempt_token, k.revision from turn_claim k where k.worker_id = p_worker;
 end
 $$;
 --;;
@@ -83,7 +83,10 @@ $$;
 --;;
 -- Everything a turn needs, in one round trip: its lines, customer, session, room, the last lines before it, the counts of the
 -- rate limits. Null when the claim is no longer ours.
-create function gather(p_tenant uuid, p_turn bigint, p_token uuid) returns table (gathered jsonb) language plpgsql as $$
+-- Few rows each by their keys, whatever the tables held when the plan was made: nested loops over indexes only. The same holds for settle.
+create function gather(p_tenant uuid, p_turn bigint, p_token uuid) returns table (gathered jsonb)
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
+set plan_cache_mode = force_generic_plan as $$
 begin
   perform set_config('app.tenant', p_tenant::text, true);
   return query
@@ -123,7 +126,9 @@ $$;
 -- p: {turnId, token, revision, fence, outcome, confidence, handoffReason, handoffDetail, priority, bubbles[], notice, clarify, evidenceIds[],
 -- trace, tokensTotal, latencyMs, kind, customer{score, satisfactionPart, activityPart, valuePart, level, state}}
 -- Answers {state: settled | replan | fenced | lost, …}.
-create function settle(p_tenant uuid, p jsonb) returns table (result jsonb) language plpgsql as $$
+create function settle(p_tenant uuid, p jsonb) returns table (result jsonb)
+language plpgsql set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
+set plan_cache_mode = force_generic_plan as $$
 declare
   v_turn bigint := (p ->> 'turnId')::bigint;
   v_claim turn_claim;
