@@ -72,9 +72,10 @@ async function serve({ database, wake, auth }: Hub, acceptBatcher: AcceptBatcher
     machineLoad: new MachineLoad('.'),
   };
   const isAlive = auth.liveness.isAlive.bind(auth.liveness);
+  const askAlive = auth.liveness.ask.bind(auth.liveness);
   const engine = createEngine({ schema, services, isAlive, log });
   const server = createHttpServer([], log);
-  serveSockets({ server, engine, verify: tokenVerifier(auth), isAlive, allowedOrigins: [], log });
+  serveSockets({ server, engine, verify: tokenVerifier(auth), isAlive, askAlive, allowedOrigins: [], log });
   return listen(server, { host: '127.0.0.1', port: 0 });
 }
 
