@@ -29,7 +29,10 @@ export function reported(content: string, line: Line = {}): ReportedLine {
 }
 
 /** The hub's way of accepting, over a database that a test may watch or break, with words of danger found simply. */
-export function ingestDesk(w: World, watch: (database: Database) => Database = (database) => database) {
+export function ingestDesk(
+  w: Pick<World, 'bed' | 'tenantId' | 'agentId'>,
+  watch: (database: Database) => Database = (database) => database,
+) {
   const database = watch(w.bed.database);
   const published: string[] = [];
   const wake = {
