@@ -189,7 +189,7 @@ begin
     level = case when c.level_pinned then c.level else coalesce(p ->> 'level', c.level) end,
     state = coalesce(p ->> 'state', c.state),
     last_answered_at = case when p_answered then p_now else c.last_answered_at end
-  from session s where s.id = p_session and c.id = s.customer_id;
+  where c.id = (select customer_id from session where id = p_session);
 end
 $$;
 --;;
