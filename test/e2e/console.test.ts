@@ -55,6 +55,7 @@ describe.each(databaseKinds())('the built console before a real hub on %s', (kin
     await page.getByLabel('再输一次').fill('four unrelated words');
     await page.getByRole('button', { name: '保存并登录' }).click();
     await page.waitForURL('**/inbox');
+    expect(new URL(page.url()).pathname).toBe('/inbox');
     await picture('empty');
   });
 
@@ -81,6 +82,7 @@ describe.each(databaseKinds())('the built console before a real hub on %s', (kin
     await page.getByRole('button', { name: '交还 AI' }).click();
     await strip('AI 正在应答').catch(async () => strip('等待接管'));
     await picture('handed-back');
+    expect(agent.typed('赵敏')).toContain('您好，我是小王，接地电阻需要电工上门测');
   });
 
   it('misses nothing when the hub was restarted meanwhile', async () => {

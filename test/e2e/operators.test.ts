@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseKinds } from '../support/database.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -72,7 +73,7 @@ describe.each(databaseKinds())('people and the model in one room on %s', (kind) 
     const burst = (async () => {
       for (let line = 0; line < 30; line += 1) {
         await agent.say('郑先生', line % 5 === 0 ? '故障代码E01是什么意思' : `还有第${line}件事`);
-        await new Promise((resolve) => setTimeout(resolve, 400));
+        await pause(400);
       }
     })();
     const { sessionId } = await world.admin.sessionWith('郑先生');

@@ -34,6 +34,7 @@ describe.each(databaseKinds())(`a hub that is killed, on %s, seed ${FAULT_SEED}`
       await traffic.written(2);
       await traffic.stop();
       await world.rest();
+      expect(await world.violations()).toBe('');
     },
   );
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { HubClient, type Answered, type HubSocket } from '../../graphql/support/hub-client.ts';
+import { type HubClient, type Answered, type HubSocket } from '../../graphql/support/hub-client.ts';
 import { waitUntil } from '../wait-until.ts';
 import { textOf } from './text-of.ts';
 
@@ -85,37 +85,38 @@ export class Desk {
   }
 
   takeOver(roomId: string): Promise<string> {
-    return this.#command('takeOver', '($requestId: ID!, $roomId: ID!)', { roomId }, '{ state }', 'state');
+    return this.#command(
+      'takeOver',
+      '($requestId: ID!, $roomId: ID!)',
+      { roomId },
+      { shape: '{ state }', field: 'state' },
+    );
   }
 
   handBack(roomId: string, voidQueued = false): Promise<string> {
     const variables = { roomId, voidQueued };
-    return this.#command('handBack', '($requestId: ID!, $roomId: ID!, $voidQueued: Boolean)', variables, '{ owner }');
+    return this.#command('handBack', '($requestId: ID!, $roomId: ID!, $voidQueued: Boolean)', variables, {
+      shape: '{ owner }',
+    });
   }
 
   cancel(roomId: string): Promise<string> {
-    return this.#command('cancelTakeOver', '($requestId: ID!, $roomId: ID!)', { roomId }, '{ owner }');
+    return this.#command('cancelTakeOver', '($requestId: ID!, $roomId: ID!)', { roomId }, { shape: '{ owner }' });
   }
 
   write(sessionId: string, text: string): Promise<string> {
     const variables = { sessionId, text };
-    return this.#command(
-      'sendOperatorMessage',
-      '($requestId: ID!, $sessionId: ID!, $text: String!)',
-      variables,
-      '{ reply { id } }',
-    );
+    return this.#command('sendOperatorMessage', '($requestId: ID!, $sessionId: ID!, $text: String!)', variables, {
+      shape: '{ reply { id } }',
+    });
   }
 
   close(sessionId: string, resolution = 'SOLVED'): Promise<string> {
     const variables = { sessionId, resolution };
-    return this.#command(
-      'closeSession',
-      '($requestId: ID!, $sessionId: ID!, $resolution: Resolution!)',
-      variables,
-      '{ status }',
-      'status',
-    );
+    return this.#command('closeSession', '($requestId: ID!, $sessionId: ID!, $resolution: Resolution!)', variables, {
+      shape: '{ status }',
+      field: 'status',
+    });
   }
 
   /** Takes a room over and waits until it is a person's. */
@@ -129,17 +130,16 @@ export class Desk {
     name: string,
     parameters: string,
     variables: Readonly<Record<string, unknown>>,
-    shape: string,
-    field = '',
+    answer: { readonly shape: string; readonly field?: string },
   ): Promise<string> {
     const pass = [...parameters.matchAll(/\$(\w+)/g)].map(([, key]) => `${key}: $${key}`).join(', ');
-    const query = `mutation ${parameters} { ${name}(${pass}) ${shape} }`;
+    const query = `mutation ${parameters} { ${name}(${pass}) ${answer.shape} }`;
     const requestId = randomUUID();
     return persistently(async () => {
       const { data, errors } = await this.client.send(query, { requestId, ...variables });
       const code = errors[0]?.extensions.code;
       if (PASSING.has(code ?? '')) throw new Error(code);
-      return code ?? textOf(data[name]?.[field] ?? 'OK');
+      return code ?? textOf(data[name]?.[answer.field ?? ''] ?? 'OK');
     });
   }
 
