@@ -133,7 +133,7 @@ async function rest(stage: Stage, cast: Cast): Promise<void> {
   await settleDown([cast.reader]);
 }
 
-/** Lets everyone do what they can until nobody has anything to do; who found nothing is asked again when others have done something. */
+/** Lets everyone do what they can until nobody has more to do; who found nothing is called again when others have done something. */
 async function settleDown(actors: readonly Actor[]): Promise<void> {
   const idleSince = new Map<Actor, number>();
   let done = 0;

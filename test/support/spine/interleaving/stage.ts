@@ -121,7 +121,7 @@ export class Stage {
     this.trace.push(text);
   }
 
-  /** Something that now and then goes wrong, as long as anything may. */
+  /** Something that now and then goes wrong, while anything may. */
   mishap(probability: number): boolean {
     return this.dice.chance(Math.min(0.5, probability * this.#bad)) && !this.calm;
   }
