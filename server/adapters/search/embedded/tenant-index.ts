@@ -60,6 +60,7 @@ export class TenantIndex {
         groupId: candidate.segment.groupIds[candidate.chunk] ?? '',
         keywordScore: candidate.keywordScore,
         vectorScore: candidate.cosine,
+        meaningScore: null,
         score,
         evidence: matchEvidence(candidate, terms, ceiling),
       }));
