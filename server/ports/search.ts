@@ -101,7 +101,7 @@ export interface SearchIndex {
   size(tenantId: string): number;
   /** Applies a change; searches see all of it or none of it, so no question is answered from half of a document. */
   apply(tenantId: string, change: SearchChange): Promise<void>;
-  /** Best passages first. Empty when nothing shares a token. Fails with PortError (port 'search') only. */
+  /** Best passages first. Empty when nothing shares a token and nothing has a vector to compare. Fails with PortError (port 'search') only. */
   search(tenantId: string, query: SearchQuery): Promise<readonly SearchHit[]>;
   /** Forgets a tenant. */
   drop(tenantId: string): Promise<void>;

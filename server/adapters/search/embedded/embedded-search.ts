@@ -1,5 +1,8 @@
+import type { EmbeddingSpace } from '../../../ports/embedder.ts';
 import type { SearchChange, SearchHit, SearchIndex, SearchQuery, SearchStatus } from '../../../ports/search.ts';
 import { TenantIndex } from './tenant-index.ts';
+import { VectorMemory } from './vectors/vector-memory.ts';
+import { VectorTable } from './vectors/vector-table.ts';
 
 interface Entry {
   index: TenantIndex;
@@ -9,9 +12,12 @@ interface Entry {
 /** Passages in the memory of this process, built from the tokens that the database keeps. */
 export class EmbeddedSearch implements SearchIndex {
   private readonly tenants = new Map<string, Entry>();
+  private readonly memory = new VectorMemory();
 
-  beginLoading(tenantId: string): void {
-    this.tenants.set(tenantId, { index: new TenantIndex(), loading: true });
+  beginLoading(tenantId: string, space: EmbeddingSpace | null = null): void {
+    this.tenants.get(tenantId)?.index.close();
+    const vectors = space ? new VectorTable(this.memory, space.dimensions) : undefined;
+    this.tenants.set(tenantId, { index: new TenantIndex(vectors), loading: true });
   }
 
   async markReady(tenantId: string): Promise<void> {
@@ -41,6 +47,7 @@ export class EmbeddedSearch implements SearchIndex {
   }
 
   drop(tenantId: string): Promise<void> {
+    this.tenants.get(tenantId)?.index.close();
     this.tenants.delete(tenantId);
     return Promise.resolve();
   }
