@@ -12,27 +12,12 @@ import { nestedList } from '../page/nested.ts';
 import { SessionRef } from '../session/session.graphql.ts';
 import { Turn } from './turn.entity.ts';
 import { OutcomeEnum, TurnStateEnum } from './turn.enums.graphql.ts';
-import { citationsOf, evidenceScore, listTurns, messagesOfTurns } from './turn.service.ts';
+import { evidenceScore, listTurns, messagesOfTurns } from './turn.service.ts';
 
 export const TurnRef = builder.loadableObjectRef('Turn', {
   load: (ids: string[], context) => context.reads.read((em) => findByIds(em, Turn, ids)),
   sort: (turn) => turn.id,
 });
-
-const CitationRef = builder
-  .objectRef<{ readonly sentence: string; readonly evidenceId: string | null }>('Citation')
-  .implement({
-    description: '回答中的一句与它依据的段落 · A sentence of an answer and the passage it rests on.',
-    authScopes: { reader: true },
-    fields: (t) => ({
-      sentence: t.exposeString('sentence', { description: '句子 · The sentence.' }),
-      evidenceId: t.exposeID('evidenceId', {
-        nullable: true,
-        description:
-          '段落编号，见 evidence；无所依据为 null · Id of its passage among evidence; null when it rests on none.',
-      }),
-    }),
-  });
 
 const linesOf = batched(messagesOfTurns);
 const evidenceOf = batched(findEvidence);
@@ -91,11 +76,6 @@ TurnRef.implement({
         const found = await Promise.all(turn.evidenceIds.map((id) => evidenceOf(reads, id)));
         return found.flatMap((passage) => (passage ? [{ ...passage, score: evidenceScore(turn, passage.id) }] : []));
       },
-    }),
-    citations: t.field({
-      type: [CitationRef],
-      description: '逐句依据，只给坐席看 · What each sentence of the answer rests on; customers never see it.',
-      resolve: citationsOf,
     }),
     trace: t.expose('trace', {
       type: 'JSON',
