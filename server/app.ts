@@ -223,7 +223,7 @@ function mediaStore(parts: Parts): MediaStore {
 }
 
 function startTurnWorkers(parts: Parts): Workers {
-  const services = { ...parts, template: createOfflineModel('template'), judgesFor: createJudges() };
+  const services = { ...parts, template: createOfflineModel('template'), judgesFor: createJudges(parts) };
   return startWorkers(services, { workerId: parts.config.workerId, concurrency: TURNS_AT_ONCE });
 }
 

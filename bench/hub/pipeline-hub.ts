@@ -99,7 +99,7 @@ export async function openPipelineHub(database: Database, options: PipelineOptio
   };
   const log: Log = { info: () => undefined, warn, error: warn };
   const models = { chatModel: scriptedModel(options.modelMs), template: createOfflineModel('template') };
-  const services = { database, wake, log, search, ...models, judgesFor: createJudges() };
+  const services = { database, wake, log, search, ...models, judgesFor: createJudges({ database }) };
   const workers = startWorkers(services, { workerId: 'bench', concurrency: options.concurrency });
   const accept: AcceptServices = {
     database,

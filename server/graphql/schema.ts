@@ -10,6 +10,7 @@ import '../modules/auth/auth.graphql.ts';
 import '../modules/calibration/calibration.graphql.ts';
 import '../modules/chat/chat.graphql.ts';
 import '../modules/customer/customer.graphql.ts';
+import '../modules/dialog/kind-example.graphql.ts';
 import '../modules/event/agent-feed.graphql.ts';
 import '../modules/event/live.graphql.ts';
 import '../modules/event/session-events.graphql.ts';

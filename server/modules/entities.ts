@@ -1,6 +1,7 @@
 import { Account } from './account/account.entity.ts';
 import { Agent } from './agent/agent.entity.ts';
 import { Audit } from './audit/audit.entity.ts';
+import { KindExample } from './dialog/kind-example.entity.ts';
 import { AnswerLabel } from './calibration/answer-label.entity.ts';
 import { AuthSession, KeyLookup, LinkLookup, LoginLookup, RefreshLookup } from './auth/auth.entity.ts';
 import { Chat } from './chat/chat.entity.ts';
@@ -42,6 +43,7 @@ export const entities = [
   Event,
   Usage,
   AnswerLabel,
+  KindExample,
   Audit,
   Request,
   Media,

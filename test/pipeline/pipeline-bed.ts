@@ -73,7 +73,7 @@ export async function openPipelineBed(database: Database, options: BedOptions = 
     search,
     chatModel: options.chatModel ?? createOfflineModel(),
     template: createOfflineModel('template'),
-    judgesFor: createJudges(),
+    judgesFor: createJudges({ database }),
   };
   const worker = createTurnWorker(
     { database, wake, log, handleTurn: (attempt) => handleTurn(services, attempt) },
