@@ -15,6 +15,7 @@ import '../modules/event/agent-feed.graphql.ts';
 import '../modules/event/live.graphql.ts';
 import '../modules/event/session-events.graphql.ts';
 import '../modules/handoff/handoff.graphql.ts';
+import '../modules/knowledge/document.graphql.ts';
 import '../modules/knowledge/knowledge.graphql.ts';
 import '../modules/media/message-media.graphql.ts';
 import '../modules/message/ingest.graphql.ts';

@@ -8,7 +8,7 @@ import { Chat } from './chat/chat.entity.ts';
 import { Customer } from './customer/customer.entity.ts';
 import { Event } from './event/event.entity.ts';
 import { Handoff } from './handoff/handoff.entity.ts';
-import { KnowledgeChunk, KnowledgeDocument } from './knowledge/knowledge.entity.ts';
+import { DocumentVersion, KnowledgeChunk, KnowledgeDocument } from './knowledge/knowledge.entity.ts';
 import { Media } from './media/media.entity.ts';
 import { Message } from './message/message.entity.ts';
 import { Reply } from './reply/reply.entity.ts';
@@ -48,5 +48,6 @@ export const entities = [
   Request,
   Media,
   KnowledgeDocument,
+  DocumentVersion,
   KnowledgeChunk,
 ];
