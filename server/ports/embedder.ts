@@ -14,6 +14,32 @@ export interface Embedder {
   readonly space: EmbeddingSpace | null;
   /** Texts sent in one call at most. */
   readonly batchSize: number;
-  /** One vector for each text, in order. Fails with PortError (port 'embedder') only; `retryable` says whether later may be better. */
+  /**
+   * One vector for each text, in order, all of the space known when the call began. Fails with PortError (port 'embedder')
+   * only; `retryable` says whether later may be better. When the model turns out to be another one, `space` becomes null.
+   */
   embed(texts: readonly string[], purpose: EmbeddingPurpose, signal: AbortSignal): Promise<readonly Float32Array[]>;
+}
+
+/** off: none is configured, or the local one is not running; starting: it has not answered yet. */
+export type EmbedderState = 'off' | 'starting' | 'ready' | 'failing';
+
+/** How the embedding model does, for the console. */
+export interface EmbedderHealth {
+  readonly state: EmbedderState;
+  /** Provider and model; null when there is none. */
+  readonly name: string | null;
+  /** Why it fails; null otherwise. */
+  readonly reason: string | null;
+}
+
+/** One model, asked in two manners. Both know the same space. */
+export interface Embedders {
+  /** For stored texts: patient, and tries again. */
+  readonly stored: Embedder;
+  /** For a question that a customer waits for: one short try, and none at all while it fails. */
+  readonly asked: Embedder;
+  /** Asks once for a short text, to learn the space or whether the model is back. Never rejects. */
+  probe(signal: AbortSignal): Promise<void>;
+  health(): EmbedderHealth;
 }
