@@ -38,6 +38,8 @@ export interface SearchQuery {
   readonly terms: readonly QueryTerm[];
   /** What the question means, in the tenant's space; absent: search by words alone. Of another length it is left aside. */
   readonly vector?: Float32Array;
+  /** Name of the space that `vector` was made in: when the passages have been put into another meanwhile, it is left aside. */
+  readonly space?: string;
   /** Hits at most, best first (1–200). */
   readonly limit: number;
 }
@@ -90,13 +92,15 @@ export type SearchStatus = 'empty' | 'loading' | 'ready';
 /** Finds passages of one tenant. The index is a copy: the database is the truth and rebuilds it. */
 export interface SearchIndex {
   /**
-   * Starts over for a tenant; its status is 'loading' until markReady, as it is for a tenant never heard of. `space` is
-   * that of all its vectors until the next start; null: it has none.
+   * Starts over for a tenant, all vectors in `space` until the next start; null: it has none. What the tenant had goes on
+   * being found until markReady puts the new in its place; changes go to the new. One that had nothing is 'loading' till then.
    */
   beginLoading(tenantId: string, space?: EmbeddingSpace | null): void;
   /** Says that everything stored has been put in; the status becomes 'ready' or 'empty'. */
   markReady(tenantId: string): Promise<void>;
   status(tenantId: string): SearchStatus;
+  /** Space of the passages that can be found now; null when they have no vectors. */
+  space(tenantId: string): EmbeddingSpace | null;
   /** Passages of a tenant that can be found now. */
   size(tenantId: string): number;
   /** Applies a change; searches see all of it or none of it, so no question is answered from half of a document. */

@@ -69,6 +69,12 @@ export function searchMeaningSuite(name: string, open: () => Promise<SearchIndex
       }
     });
 
+    it('leaves a question of another space aside, even of the same length', async () => {
+      const query = { terms: queryTerms('zzz'), vector: pointing(0), limit: 10 };
+      expect(await index.search(tenant, { ...query, space: 'another/model' })).toEqual([]);
+      expect(ids(await index.search(tenant, { ...query, space: space.name }))[0]).toBe('退');
+    });
+
     it('leaves vectors of another length aside', async () => {
       await index.apply(tenant, {
         put: [meaning(passage('错', '几点开门'), new Float32Array(9).fill(1 / 3))],
