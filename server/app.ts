@@ -29,8 +29,7 @@ import { entities } from './modules/entities.ts';
 import { AgentPlaces } from './modules/event/agent-places.ts';
 import { createFeed, type Feed } from './modules/event/feed.service.ts';
 import { NewsReader } from './modules/event/news.ts';
-import { KnowledgeIndex } from './modules/knowledge/knowledge-index.ts';
-import { allTenants, type KnowledgeSources, loadKnowledge } from './modules/knowledge/load-knowledge.ts';
+import { type KnowledgeSources, loadKnowledge } from './modules/knowledge/load-knowledge.ts';
 import { tenantOfAddress } from './modules/media/media-address.ts';
 import { findMedia, MAX_MEDIA_BYTES, storeMedia } from './modules/media/media.service.ts';
 import { createAcceptBatcher } from './modules/message/accept-batcher.ts';
@@ -87,7 +86,6 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   parts.address.url ||= front.url;
   const seeded = await seedHub(parts.auth, { demo: config.demo });
   const workers = startTurnWorkers(parts);
-  open.defer(parts.knowledgeIndex.follow(parts.wake, log, () => allTenants(parts)));
   const opened = open.move();
   return {
     url: front.url,
@@ -114,7 +112,6 @@ interface Parts {
   readonly database: Database;
   readonly wake: Wake;
   readonly search: SearchIndex;
-  readonly knowledgeIndex: KnowledgeIndex;
   readonly chatModel: ChatModel;
   readonly auth: AuthServices;
   readonly feed: Feed;
@@ -144,9 +141,7 @@ function createParts(
     },
   };
   const chatModel = createChatModel({ choices: config.models });
-  const search = new EmbeddedSearch();
-  const knowledgeIndex = new KnowledgeIndex({ database, search });
-  return { config, log, database, wake, feed, address, auth, chatModel, search, knowledgeIndex };
+  return { config, log, database, wake, feed, address, auth, chatModel, search: new EmbeddedSearch() };
 }
 
 async function loadAllKnowledge(parts: Parts, seeded: Seeded, state: HubState): Promise<void> {
@@ -228,7 +223,7 @@ function mediaStore(parts: Parts): MediaStore {
 }
 
 function startTurnWorkers(parts: Parts): Workers {
-  const services = { ...parts, template: createOfflineModel('template'), judgesFor: createJudges(parts) };
+  const services = { ...parts, template: createOfflineModel('template'), judgesFor: createJudges() };
   return startWorkers(services, { workerId: parts.config.workerId, concurrency: TURNS_AT_ONCE });
 }
 

@@ -18,15 +18,15 @@ export type SqlFunction =
   | 'feed_head'
   | 'gather'
   | 'heartbeat'
-  | 'import_progress'
+  | 'known_ids'
   | 'lease_replies'
-  | 'living_versions'
   | 'next_due'
   | 'passages'
   | 'pending_feed'
   | 'postpone'
   | 'prune'
   | 'release_claims'
+  | 'remember_ids'
   | 'replan'
   | 'remove_tenant'
   | 'renew_claims'
@@ -34,9 +34,7 @@ export type SqlFunction =
   | 'report_deliveries'
   | 'settle'
   | 'spent_claims'
-  | 'store_chunks'
-  | 'sweep'
-  | 'version_chunks';
+  | 'sweep';
 
 /** What readiness needs to know about the database. */
 export interface DatabaseHealth {

@@ -2,12 +2,12 @@ import { AppError, ERROR_MEANINGS, isErrorCode } from '../../ports/errors.ts';
 import type { Database } from '../../ports/database.ts';
 import type { Wake } from '../../ports/wake.ts';
 import type { AcceptBatcher, AcceptResult } from './accept-batcher.ts';
-import { knownLines } from './gap-alignment.ts';
+import { alignBlock, type PlacedLine } from './align-block.ts';
 import type { IngestInput, Receipt, ReportedLine } from './ingest.ts';
 import { checkIngest, refusedLine } from './ingest-limits.ts';
 import { lineRow, NO_DOUBT } from './line-row.ts';
-import type { LineDoubt, LineUrgency } from './line-row.ts';
-import type { Place, Places, Reporter } from './places.ts';
+import type { LineUrgency } from './line-row.ts';
+import type { Places, Reporter } from './places.ts';
 
 /** What accepting lines needs. */
 export interface AcceptServices {
@@ -17,14 +17,6 @@ export interface AcceptServices {
   readonly acceptBatcher: AcceptBatcher;
   /** Finds words of danger, complaint and a wish for a human in one line; called for every customer's line. */
   readonly lineUrgency: (content: string) => LineUrgency;
-}
-
-interface PlacedLine {
-  readonly line: ReportedLine;
-  readonly place: Place;
-  readonly doubt: LineDoubt;
-  /** The stored line this one is known to be. */
-  readonly known: { readonly messageId: string; readonly sessionId: string | null } | undefined;
 }
 
 /**
@@ -143,44 +135,12 @@ async function placeLines(
     (item) => item.place.chatId,
   );
   const aligned = new Map<ReportedLine, PlacedLine>();
-  for (const [chatId, block] of gaps) {
-    for (const item of await alignBlock(services.database, reporter.tenantId, chatId, block)) {
+  for (const block of gaps.values()) {
+    for (const item of await alignBlock(services.database, reporter.tenantId, block)) {
       aligned.set(item.line, item);
     }
   }
   return placed.map((item) => aligned.get(item.line) ?? item);
-}
-
-interface TailRow {
-  readonly message_id: string;
-  readonly session_id: string | null;
-  readonly outgoing: boolean;
-  readonly content: string;
-}
-
-/** After a gap the hub's own tail decides what of a visible block is new; what cannot be placed is doubtful, never the model's. */
-async function alignBlock(
-  database: Database,
-  tenantId: string,
-  chatId: string,
-  block: readonly PlacedLine[],
-): Promise<PlacedLine[]> {
-  const newestFirst = await database.call<TailRow>('chat_tail', [tenantId, chatId]);
-  const tail = newestFirst.toReversed();
-  const known = knownLines(
-    tail,
-    block.map(({ line }) => ({ outgoing: line.direction === 'OUT', content: line.content })),
-  );
-  return block.map((item, index) => {
-    if (known === null) {
-      return { ...item, doubt: { repeated: true, seen: item.line.direction === 'OUT' } };
-    }
-    if (index >= known) {
-      return item;
-    }
-    const stored = tail[tail.length - known + index] ?? tail[0];
-    return { ...item, known: stored && { messageId: stored.message_id, sessionId: stored.session_id } };
-  });
 }
 
 interface OwnRow {

@@ -1,5 +1,4 @@
 import { splitBubbles } from '../../modules/answer/bubbles.ts';
-import { citeSentences } from '../../modules/answer/citations.ts';
 import { clarifyQuestion } from '../../modules/answer/clarify-question.ts';
 import { lowerRoute, routeByConfidence } from '../../modules/answer/route.ts';
 import type { Route } from '../../modules/answer/route.ts';
@@ -72,7 +71,7 @@ function traceOf(turn: GatheredTurn, { recalled, found, generated, checked }: Fi
   const { replyThreshold, clarifyThreshold } = turn.settings;
   const draft = generated?.draft ?? null;
   return {
-    query: found.query,
+    query: recalled.query,
     topicShift: recalled.shift,
     windowTurns: recalled.windowTurns,
     knowledge: found.status,
@@ -89,6 +88,5 @@ function traceOf(turn: GatheredTurn, { recalled, found, generated, checked }: Fi
     model: draft && { provider: draft.provider, name: draft.model, verbatim: draft.verbatim, tokens: draft.tokens },
     attempts: draft?.attempts ?? [],
     check: checked && { verdict: checked.verdict, removed: checked.removed },
-    citations: checked === null ? [] : citeSentences(checked.text, found.evidence),
   };
 }

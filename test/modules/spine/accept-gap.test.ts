@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { knownLines } from '../../../server/modules/message/gap-alignment.ts';
+import { PortError } from '../../../server/ports/errors.ts';
 import { describeSpine } from '../../support/spine/describe-spine.ts';
 import { ingestDesk, reported } from '../../support/spine/ingest-desk.ts';
 import { answered } from '../../support/spine/spine-scenes.ts';
@@ -49,6 +50,45 @@ describeSpine('a block read after a gap', (world) => {
       receipts.map(({ messageId }) => ['DUPLICATE', messageId]),
     );
     expect(await w.rows('select 1 from message where tenant_id = $1', w.tenantId)).toHaveLength(4);
+  });
+
+  it('that is reported again, whole or in part, is known although the chat has gone on since', async () => {
+    const w = world();
+    const { ingest } = ingestDesk(w);
+    await ingest([reported('一'), reported('二')]);
+    const block = ['一', '二', '三'].map((text) => reported(text, { afterGap: true }));
+    const receipts = await ingest(block);
+    await ingest([reported('四')]);
+    const again = await ingest(block);
+    expect(again.map(({ state, messageId }) => [state, messageId])).toEqual(
+      receipts.map(({ messageId }) => ['DUPLICATE', messageId]),
+    );
+    const [part] = await ingest(block.slice(1, 2));
+    expect([part!.state, part!.messageId]).toEqual(['DUPLICATE', receipts[1]!.messageId]);
+    const rows = await w.rows(
+      'select content, possibly_repeated from message where tenant_id = $1 order by id',
+      w.tenantId,
+    );
+    expect(rows).toEqual(['一', '二', '三', '四'].map((content) => ({ content, possibly_repeated: false })));
+  });
+
+  it('whose end was lost on its first way is taken up where it broke off', async () => {
+    const w = world();
+    const { ingest } = ingestDesk(w, (database) => ({
+      ...database,
+      call: (fn, args) => {
+        const failure = new PortError({ port: 'database', retryable: true, reason: 'the connection broke' });
+        return fn === 'accept' && broken ? Promise.reject(failure) : database.call(fn, args);
+      },
+    }));
+    let broken = false;
+    await ingest([reported('一')]);
+    const block = ['一', '二'].map((text) => reported(text, { afterGap: true }));
+    broken = true;
+    await expect(ingest(block)).rejects.toThrow('the connection broke');
+    broken = false;
+    const receipts = await ingest(block);
+    expect(receipts.map(({ state }) => state)).toEqual(['DUPLICATE', 'STORED']);
   });
 
   it('knows our own bubbles in it', async () => {

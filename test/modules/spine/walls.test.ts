@@ -79,6 +79,18 @@ describeSpine('the wall between tenants', (world, bed) => {
     ]);
     expect(await call('pending_feed', mine.agentId, 'journal-1')).toEqual([]);
     expect(await call('chat_tail', place!.chat_id)).toEqual([]);
+    const stored = await mine.rows<{ id: string }>(
+      'select client_message_id as id from message where account_id = $1 and client_message_id is not null',
+      place!.account_id,
+    );
+    expect(stored).not.toEqual([]);
+    expect(
+      await call(
+        'known_ids',
+        place!.account_id,
+        stored.map(({ id }) => id),
+      ),
+    ).toEqual([]);
     expect(await call('gather', claimed.turn_id, claimed.attempt_token)).toEqual([]);
     expect(
       await call(
@@ -152,7 +164,7 @@ describeSpine('the wall between tenants', (world, bed) => {
     const seen = await bed().database.inTenant(other.tenantId, (em) => em.execute('select content from message'));
     expect(seen).toEqual([{ content: '你的' }]);
     const write = bed().database.inTenant(other.tenantId, (em) =>
-      em.execute(`insert into document (tenant_id, name) values (?, 'x')`, [mine.tenantId]),
+      em.execute(`insert into document (tenant_id, name, content_hash) values (?, 'x', 'y')`, [mine.tenantId]),
     );
     await expect(write).rejects.toMatchObject({ port: 'database', retryable: false });
   });
