@@ -9,7 +9,8 @@ export function checkOutcomes(stored: StoredHistory, history: History): Violatio
     ...stored.messages.flatMap((message) => lineFaults(stored, message)),
     ...stored.turns.flatMap((turn) => turnFaults(stored, turn)),
     ...sessionFaults(stored),
-    ...(history.atRest ? restFaults(stored) : []),
+    ...unseenFaults(stored, history),
+    ...(history.atRest ? restFaults(stored, history.away ?? []) : []),
   ].map((text) => ({ invariant: 'I1', text }));
 }
 
@@ -70,14 +71,30 @@ function sessionFaults(stored: StoredHistory): string[] {
   return [...claimsWithoutTurn, ...twice, ...handoffs];
 }
 
-function restFaults(stored: StoredHistory): string[] {
+/** An outcome that the model gave counts for lines it was made for; a line that came later must have another. */
+function unseenFaults(stored: StoredHistory, history: History): string[] {
+  const last = new Map((history.answers ?? []).map((answer) => [answer.turnId, answer]));
+  return stored.messages.flatMap(({ id, turn: turnId, role, content }) => {
+    const turn = stored.turns.find((each) => each.id === turnId);
+    const answer = turn === undefined ? undefined : last.get(turn.id);
+    if (role !== 'customer' || turn?.state !== 'settled' || answer?.outcome !== turn.outcome) return [];
+    return answer?.lines.includes(id) === false
+      ? [`line ${id} (${content}) is ${answer.outcome} by an answer to turn ${answer.turnId} that never saw it`]
+      : [];
+  });
+}
+
+function restFaults(stored: StoredHistory, away: readonly string[]): string[] {
   const turns = stored.turns.flatMap((turn) => {
     if (turn.state === 'open') return [`turn ${turn.id} is still open at rest: its lines have no outcome`];
     if (turn.state === 'held') return pendingFaults(stored, turn);
     return bubbleFaults(stored, turn);
   });
   const underWay = stored.replies
-    .filter(({ state }) => state === 'queued' || state === 'leased')
+    .filter(({ state, origin, account }) =>
+      // A person's line waits for as long as the agent that is to type it is away.
+      state === 'queued' ? origin !== 'operator' || !away.includes(account) : state === 'leased',
+    )
     .map((reply) => `bubble ${reply.id} (${reply.text}) is still ${reply.state} at rest: nobody will type it`);
   const requested = stored.rooms
     .filter(({ owner }) => owner === 'requested' || owner === 'phone')

@@ -7,6 +7,10 @@ export interface History {
   readonly spoken?: readonly Spoken[];
   /** Receipts that reached an agent. */
   readonly acknowledged: readonly Acknowledged[];
+  /** Answers of the model that were settled, with the lines each of them answers. */
+  readonly answers?: readonly Answered[];
+  /** Accounts whose agent never came back: what is for them waits, and their last lines are known to nobody. */
+  readonly away?: readonly string[];
   /** Live lists that were followed without a stop until the end. */
   readonly feeds?: readonly FollowedFeed[];
   /** Requests of operators and what they heard. */
@@ -35,6 +39,8 @@ export interface Spoken {
   readonly account: string;
   readonly window: string;
   readonly text: string;
+  /** It had left the visible part of the window before a journal that knew of it reached the hub: it may be stored or not. */
+  scrolledAway?: boolean;
 }
 
 export interface Acknowledged {
@@ -45,6 +51,13 @@ export interface Acknowledged {
   /** As the receipt says: STORED, DUPLICATE, MATCHED_REPLY, SEEN, QUEUED_FOR_HUMAN, REJECTED. */
   readonly state: string;
   readonly messageId: string | null;
+}
+
+export interface Answered {
+  readonly turnId: string;
+  readonly outcome: string;
+  /** Lines of the customer that it was made for. */
+  readonly lines: readonly string[];
 }
 
 /** Where an event stands. */

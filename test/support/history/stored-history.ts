@@ -38,6 +38,7 @@ export interface StoredTurn {
 
 export interface StoredReply {
   readonly id: string;
+  readonly account: string;
   readonly seq: string;
   readonly room: string;
   readonly turn: string | null;
@@ -85,8 +86,8 @@ const TABLES: Record<keyof StoredHistory, string> = {
     from message m join account a on a.id = m.account_id join chat c on c.id = m.chat_id where m.tenant_id = $1 order by m.id`,
   turns: `select id::text, session_id::text as session, room_id::text as room, state, outcome, answer_message_id::text as answer
     from turn where tenant_id = $1 order by id`,
-  replies: `select id::text, seq::text, room_id::text as room, turn_id::text as turn, message_id::text as message, origin, text, state
-    from reply where tenant_id = $1 order by seq`,
+  replies: `select p.id::text, a.name as account, p.seq::text, p.room_id::text as room, p.turn_id::text as turn, p.message_id::text as message, p.origin, p.text, p.state
+    from reply p join account a on a.id = p.account_id where p.tenant_id = $1 order by p.seq`,
   sessions: `select id::text, room_id::text as room, handoff_id::text as handoff, closed_at is not null as closed from session where tenant_id = $1 order by id`,
   rooms: `select id::text, owner, name from room where tenant_id = $1 order by id`,
   handoffs: `select id::text, session_id::text as session, room_id::text as room, turn_id::text as turn, state from handoff where tenant_id = $1 order by id`,

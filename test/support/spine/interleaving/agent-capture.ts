@@ -15,6 +15,7 @@ export async function captureStep(agent: AgentBody): Promise<boolean> {
   const first = !journal.read.has(window.name);
   const lines = readable(agent, window);
   const from = readUntil(agent, window);
+  if (first) leaveBehind(agent, window, from);
   lines.forEach((line, index) => {
     if (explained(agent, line)) return;
     journal.lines.push({
@@ -29,6 +30,17 @@ export async function captureStep(agent: AgentBody): Promise<boolean> {
   journal.read.set(window.name, from + lines.length);
   agent.note(`reads ${lines.map(({ text }) => text).join(', ')} in ${window.name}`);
   return true;
+}
+
+/** What a lost journal had not reported yet, and the window shows no more, nobody can ask for. */
+function leaveBehind({ stage }: AgentBody, { account, name, lines }: Window, from: number): void {
+  for (const line of lines.slice(0, from)) {
+    if (line.direction === 'OUT' || stage.received.has(line)) continue;
+    const spoken = stage.spoken.find(
+      (each) => each.account === account && each.window === name && each.text === line.text && !each.scrolledAway,
+    );
+    if (spoken !== undefined) spoken.scrolledAway = true;
+  }
 }
 
 function readUntil(agent: AgentBody, window: Window): number {
@@ -55,8 +67,12 @@ function explained(agent: AgentBody, line: ScreenLine): boolean {
 export async function reportStep(agent: AgentBody, process: Process): Promise<boolean> {
   const { stage, journal, seat } = agent;
   const open = journal.lines.filter(({ acknowledged }) => !acknowledged);
-  if (open.length === 0 || process.feed === 'unknown') return false;
-  const batch = nextBatch(agent, open);
+  if (process.feed === 'unknown') return false;
+  // A block that is long acknowledged may come again, after others.
+  const again = journal.reported.length > 0 && stage.mishap(0.05);
+  if (open.length === 0 && !again) return false;
+  const batch = again ? journal.reported : nextBatch(agent, open);
+  if (again) stage.count('lines reported again');
   const ingest = stage.dice.pick(agent.hubs);
   const now = stage.now();
   const receipts = await ingest(
@@ -77,6 +93,7 @@ export async function reportStep(agent: AgentBody, process: Process): Promise<bo
     ),
     seat.account,
   );
+  journal.reported = batch;
   if (agent.deaf(process, 'its receipts')) return true;
   batch.forEach((entry, index) => {
     const { state, messageId } = receipts[index]!;
@@ -88,6 +105,7 @@ export async function reportStep(agent: AgentBody, process: Process): Promise<bo
       state,
       messageId,
     });
+    stage.received.add(entry.line);
     // Sometimes it forgets and says it again.
     entry.acknowledged = !stage.mishap(0.05);
   });

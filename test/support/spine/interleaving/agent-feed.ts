@@ -56,6 +56,10 @@ export async function syncFeed(agent: AgentBody, process: Process): Promise<bool
 /** Reads on from where it stands. */
 export async function followFeed(agent: AgentBody, process: Process): Promise<boolean> {
   const { stage } = agent;
+  if (process.lagging > 0 && !stage.calm) {
+    process.lagging -= 1;
+    return false;
+  }
   if (process.feed !== 'synced' || process.heard === stage.writes) return false;
   const { writes } = stage;
   const limit = stage.calm ? 1_000 : 1 + stage.dice.below(6);

@@ -22,10 +22,12 @@ export interface Journal {
   readonly deliveries: Map<string, { step: DeliveryStep; reported: boolean }>;
   /** It began in place of a lost one. */
   readonly afterLoss: boolean;
+  /** The last block of lines that was reported: it may come a second time, late. */
+  reported: readonly JournalLine[];
 }
 
 export function emptyJournal(id: string, afterLoss: boolean): Journal {
-  return { id, lines: [], read: new Map(), deliveries: new Map(), afterLoss };
+  return { id, lines: [], read: new Map(), deliveries: new Map(), afterLoss, reported: [] };
 }
 
 /** A bubble on the desk. */
@@ -58,6 +60,8 @@ export interface Process {
   cursor: Position;
   /** Count of the stage's writes at which the feed had nothing more. */
   heard: number;
+  /** Steps for which news are on their way and not yet here. */
+  lagging: number;
   leaseUntil: number;
   /** Counts the leases that began after one had lapsed. */
   lease: number;
@@ -74,6 +78,7 @@ export function newProcess(connection: string): Process {
     feed: 'unknown',
     cursor: { xid: '0', id: '0' },
     heard: -1,
+    lagging: 0,
     leaseUntil: 0,
     lease: 0,
     renewedAt: -Infinity,

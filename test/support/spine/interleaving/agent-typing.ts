@@ -10,6 +10,8 @@ const FORBIDDEN = new Set(['FENCED', 'EXPIRED']);
 /** One step of typing: ask for the bubble, write the intent, press Enter, note it, read it back. */
 export async function typingStep(agent: AgentBody, process: Process): Promise<boolean> {
   if (process.feed !== 'synced') return false;
+  // Without its own lease it would be refused.
+  if (process.typing === undefined && agent.stage.now() >= process.leaseUntil) return false;
   process.typing ??= nextBubble(agent, process);
   const { typing } = process;
   if (typing === undefined) return false;
@@ -31,13 +33,17 @@ export async function typingStep(agent: AgentBody, process: Process): Promise<bo
   }
 }
 
-/** The first bubble of a room is the only one that may be typed. */
+/** The first bubble of a room is the only one that may be typed; now and then it asks for another, and it is the hub that must refuse. */
 function nextBubble(agent: AgentBody, process: Process): Typing | undefined {
+  const { dice } = agent.stage;
+  if (process.desk.size > 1 && !agent.stage.calm && dice.chance(0.2)) {
+    return { reply: dice.pick([...process.desk.values()]), phase: 'lease', lease: 0 };
+  }
   const heads = [...Map.groupBy(process.desk.values(), ({ room }) => room).values()].map((replies) =>
     replies.reduce((a, b) => (a.seq < b.seq ? a : b)),
   );
   const ready = heads.filter(({ notBefore }) => notBefore <= agent.stage.now());
-  return ready.length === 0 ? undefined : { reply: agent.stage.dice.pick(ready), phase: 'lease', lease: 0 };
+  return ready.length === 0 ? undefined : { reply: dice.pick(ready), phase: 'lease', lease: 0 };
 }
 
 async function lease(agent: AgentBody, process: Process, typing: Typing): Promise<boolean> {

@@ -1,12 +1,9 @@
 import { checkHistory, explainViolations } from '../../history-checker.ts';
 import type { History } from '../../history/history.ts';
-import { ingestDesk } from '../ingest-desk.ts';
 import type { SpineBed } from '../spine-bed.ts';
-import { SimulatedAgent } from './simulated-agent.ts';
-import { SimulatedOperator } from './simulated-operator.ts';
-import { SimulatedWorker } from './simulated-worker.ts';
+import { castOf, type Cast } from './cast.ts';
+import { rest } from './rest.ts';
 import { Stage, type Actor } from './stage.ts';
-import { Crowd, FeedReader, SimulatedSweeper } from './surroundings.ts';
 
 export interface InterleavingOptions {
   /** Steps before the calm at most; the seed says how many of them. */
@@ -39,6 +36,8 @@ const PAUSES_MS = [
   [0.2, 43_208_000],
 ] as const;
 
+const LEASE_RUNS_OUT_MS = 10_400;
+
 /** Plays one history that a seed decides, brings it to rest and checks it. */
 export async function interleave(bed: SpineBed, seed: number, options: InterleavingOptions): Promise<Interleaving> {
   const stage = new Stage(bed, seed);
@@ -46,6 +45,8 @@ export async function interleave(bed: SpineBed, seed: number, options: Interleav
   const cast = castOf(stage);
   let failure = '';
   try {
+    await begin(stage, cast);
+    await burst(stage, cast);
     await rough(stage, cast, options);
     await rest(stage, cast);
   } catch (error) {
@@ -57,10 +58,15 @@ export async function interleave(bed: SpineBed, seed: number, options: Interleav
     spoken: stage.spoken,
     acknowledged: stage.acknowledged,
     commands: stage.commands,
+    answers: stage.answers,
+    away: cast.agents.filter(({ away }) => away).map(({ seat }) => seat.account),
     feeds: [cast.reader.feed],
     atRest: failure === '',
   };
-  const violations = await checkHistory(bed.owner, failure === '' ? history : { ...history, feeds: [] });
+  const violations = [
+    ...cast.inspector.found,
+    ...(await checkHistory(bed.owner, failure === '' ? history : { ...history, feeds: [] })),
+  ];
   const seen = await countSeen(stage);
   await stage.close();
   return {
@@ -71,98 +77,73 @@ export async function interleave(bed: SpineBed, seed: number, options: Interleav
   };
 }
 
-interface Cast {
-  readonly agents: readonly SimulatedAgent[];
-  readonly operators: readonly SimulatedOperator[];
-  readonly workers: readonly SimulatedWorker[];
-  readonly crowd: Crowd;
-  readonly sweeper: SimulatedSweeper;
-  readonly reader: FeedReader;
-}
-
-function castOf(stage: Stage): Cast {
-  return {
-    agents: stage.agents.map((seat) => {
-      // Two nodes of the hub, each with its own memory of places.
-      const hubs = [0, 1].map(() => ingestDesk({ bed: stage.bed, tenantId: stage.tenantId, agentId: seat.id }).ingest);
-      return new SimulatedAgent(stage, seat, hubs);
-    }),
-    operators: stage.users.map((user) => new SimulatedOperator(stage, user)),
-    workers: ['one', 'two'].map((name) => new SimulatedWorker(stage, `${name} of ${stage.tenantId}`)),
-    crowd: new Crowd(stage),
-    sweeper: new SimulatedSweeper(stage),
-    reader: new FeedReader(stage),
-  };
+/** Agents that are there and customers who have written: most histories begin in the middle. */
+async function begin(stage: Stage, { agents, crowd }: Cast): Promise<void> {
+  if (stage.dice.chance(0.2)) return;
+  for (const agent of agents) await agent.arrive();
+  for (const window of stage.screens.windows) if (stage.dice.chance(0.8)) crowd.speak(window);
+  for (const agent of agents) await agent.readAndReport();
+  await stage.pass(1_600);
 }
 
 async function rough(stage: Stage, cast: Cast, { steps, atOnce }: InterleavingOptions): Promise<void> {
-  const { agents, operators, workers, crowd, sweeper, reader } = cast;
-  const weights: readonly (readonly [number, Actor])[] = [
-    ...agents.map((agent) => [11, agent] as const),
+  const { agents, operators, workers, crowd, sweeper, reader, inspector } = cast;
+  const { dice } = stage;
+  const weights = (): readonly (readonly [number, Actor])[] => [
+    ...agents.map((agent) => [24 / agents.length, agent] as const),
     ...workers.map((worker) => [5, worker] as const),
-    ...operators.map((operator) => [2.5, operator] as const),
-    [6, crowd],
+    // Most trouble comes from an operator who comes in while something is typed.
+    ...operators.map((operator) => [stage.beingTyped().length > 0 ? 5 : 2, operator] as const),
+    [crowd.endless === undefined ? 6 : 14, crowd],
     [2, sweeper],
     [1, reader],
+    [2, inspector],
   ];
-  const last = Math.ceil(steps * (0.25 + 0.75 * stage.dice.float()));
+  const last = Math.ceil(steps * (0.25 + 0.75 * dice.float()));
   for (let step = 0; step < last; step += atOnce) {
-    if (stage.dice.chance(0.12)) await stage.pass(stage.dice.weighted(PAUSES_MS));
-    const acting = new Set(Array.from({ length: atOnce }, () => stage.dice.weighted(weights)));
+    if (dice.chance(0.14)) await letPass(stage, cast);
+    if (stage.beingTyped().length > 0 && dice.chance(0.12)) await comeInBetween(stage, cast);
+    const acting = new Set(Array.from({ length: atOnce }, () => dice.weighted(weights())));
     await Promise.all([...acting].map((actor) => actor.step()));
   }
 }
 
-/** Rounds until nothing is under way; more mean that something never ends. */
-const ROUNDS = 60;
-
-async function rest(stage: Stage, cast: Cast): Promise<void> {
-  stage.calm = true;
-  stage.note('--- calm ---');
-  const home = stage.dice.chance(0.3);
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const all = [cast.crowd, ...cast.agents, ...cast.operators, ...cast.workers];
-    await settleDown(all);
-    if (await cast.sweeper.step()) await settleDown(all);
-    const wait = await stillWaiting(stage, cast, round);
-    if (wait === 0 && !(home && round === 0)) break;
-    if (home && wait === 0) for (const operator of cast.operators) await operator.goHome();
-    await stage.pass(wait === 0 ? 800 : wait);
-    if (round === ROUNDS - 1) throw new Error(`after ${ROUNDS} rounds something is still under way`);
+/** An operator takes over while an agent is at the keys: at once, or when the agent has stood still for longer than its lease. */
+async function comeInBetween(stage: Stage, { agents, operators }: Cast): Promise<void> {
+  const { dice } = stage;
+  const agent = dice.pick(agents.filter(({ process }) => process?.typing !== undefined));
+  const room = agent.process?.typing?.reply.room;
+  if (room === undefined) return;
+  if (dice.chance(0.5)) {
+    await stage.pass(LEASE_RUNS_OUT_MS);
+    if (agent.process !== undefined) agent.process.lagging = dice.below(10);
+    agent.note('stood still');
+    stage.count('agent: stop');
   }
-  await settleDown([cast.reader]);
+  await dice.pick(operators).comeInBetween(room);
+  for (let steps = dice.below(5); steps > 0; steps -= 1) await agent.step();
 }
 
-/** Lets everyone do what they can until nobody has more to do; who found nothing is called again when others have done something. */
-async function settleDown(actors: readonly Actor[]): Promise<void> {
-  const idleSince = new Map<Actor, number>();
-  let done = 0;
-  for (let busy = true; busy;) {
-    busy = false;
-    for (const actor of actors) {
-      if (idleSince.get(actor) === done) continue;
-      busy = true;
-      while (await actor.step()) done += 1;
-      idleSince.set(actor, done);
-      if (done > 2_000) throw new Error(`${actor.name} never comes to an end`);
-    }
+/** A customer who never stops begins with ten lines, 0.8 s after each other. */
+async function burst(stage: Stage, cast: Cast): Promise<void> {
+  if (cast.crowd.endless === undefined) return;
+  for (let line = 0; line < 10; line += 1) {
+    await letPass(stage, cast);
+    await stage.dice.pick([cast.sweeper, ...cast.workers, ...cast.agents]).step();
   }
 }
 
-/** Milliseconds after which something that is still under way may have ended; 0 when nothing is. */
-async function stillWaiting(stage: Stage, cast: Cast, round: number): Promise<number> {
-  const [row] = await stage.rows<{ claims: number; replies: number; requested: number; phones: number }>(
-    `select (select count(*) from turn_claim where tenant_id = $1)::int as claims,
-       (select count(*) from reply where tenant_id = $1 and state in ('queued', 'leased', 'typed'))::int as replies,
-       (select count(*) from room where tenant_id = $1 and owner = 'requested')::int as requested,
-       (select count(*) from room where tenant_id = $1 and owner = 'phone')::int as phones`,
-  );
-  const { claims, replies, requested, phones } = row!;
-  const talking = !cast.agents.every((agent) => agent.quiet());
-  if (claims > 0 || talking) return 2_400;
-  if (requested > 0) return 12_000;
-  if (replies > 0) return round % 4 === 3 ? 608_000 : 12_000;
-  return phones > 0 ? 608_000 : 0;
+/** While an agent is stopped, time passes over its lease; in an endless burst there is no pause without a line. */
+async function letPass(stage: Stage, { agents, crowd, inspector }: Cast): Promise<void> {
+  const { dice } = stage;
+  const { endless } = crowd;
+  await inspector.step();
+  if (agents.some(({ stopped }) => stopped > 0) && dice.chance(0.6)) return stage.pass(LEASE_RUNS_OUT_MS);
+  if (endless === undefined || dice.chance(0.1)) return stage.pass(dice.weighted(PAUSES_MS));
+  crowd.speak(endless);
+  const agent = agents.find(({ seat }) => seat.account === endless.account);
+  if (agent?.condition === 'online' && dice.chance(0.8)) await agent.readAndReport();
+  await stage.pass(800);
 }
 
 async function countSeen(stage: Stage): Promise<Map<string, number>> {
@@ -175,5 +156,8 @@ async function countSeen(stage: Stage): Promise<Map<string, number>> {
      union all select 'void ' || void_reason, count(*)::int from reply where tenant_id = $1 and state = 'void' group by 1
      union all select 'audit ' || action, count(*)::int from audit where tenant_id = $1 group by 1`,
   );
-  return new Map(rows.filter(({ times }) => times > 0).map(({ what, times }) => [what, times]));
+  return new Map([
+    ...stage.counted,
+    ...rows.filter(({ times }) => times > 0).map(({ what, times }) => [what, times] as const),
+  ]);
 }

@@ -1,4 +1,5 @@
 import { allows, type AgentBody } from './agent-body.ts';
+import { agentMishap } from './agent-mishap.ts';
 import { captureStep, reportStep } from './agent-capture.ts';
 import { emptyJournal, newProcess, type DeskReply, type Journal, type Process } from './agent-journal.ts';
 import { dropFenced, followFeed, positionFeed, syncFeed } from './agent-feed.ts';
@@ -18,6 +19,10 @@ export class SimulatedAgent implements Actor, AgentBody {
   readonly hubs: AgentBody['hubs'];
   journal: Journal;
   process: Process | undefined;
+  /** Steps for which the machine gives it no time (half dead). */
+  stopped = 0;
+  /** It never comes back. */
+  away = false;
   #starts = 0;
 
   constructor(stage: Stage, seat: SeatedAgent, hubs: AgentBody['hubs']) {
@@ -32,8 +37,38 @@ export class SimulatedAgent implements Actor, AgentBody {
     this.stage.note(`${this.name}: ${text}`);
   }
 
+  /** As an operator would have to know it. */
+  get condition(): 'online' | 'offline' | 'half dead' {
+    const { process, stage } = this;
+    if (process === undefined) return 'offline';
+    return this.stopped === 0 && process.feed === 'synced' && stage.now() < process.leaseUntil ? 'online' : 'half dead';
+  }
+
+  nextConnection(): string {
+    this.#starts += 1;
+    return `${this.journal.id}/${this.#starts}`;
+  }
+
+  /** Starts, connects and takes the lease without a pause. */
+  async arrive(): Promise<void> {
+    this.process = newProcess(this.nextConnection());
+    while (this.process !== undefined && (await this.#connection(this.process)));
+  }
+
+  /** Reads what its windows show and reports all of it. */
+  async readAndReport(): Promise<void> {
+    while (await captureStep(this));
+    while (this.process !== undefined && (await reportStep(this, this.process)));
+  }
+
   async step(): Promise<boolean> {
     const { stage, process } = this;
+    if (this.away) return false;
+    if (this.stopped > 0 && !stage.calm) {
+      this.stopped -= 1;
+      return true;
+    }
+    this.stopped = 0;
     if (process === undefined) return this.#start();
     const moves: (readonly [number, Move])[] = [
       [6, () => this.#connection(process)],
@@ -45,7 +80,10 @@ export class SimulatedAgent implements Actor, AgentBody {
       [4, () => captureStep(this)],
       [5, () => reportStep(this, process)],
     ];
-    if (stage.mishap(process.typing === undefined ? 0.03 : 0.06)) return this.#mishap(process);
+    if (stage.mishap(process.typing === undefined ? 0.02 : 0.16)) {
+      agentMishap(this, process);
+      return true;
+    }
     // The chosen move may find nothing to do: then the others are tried, so that a step is never wasted.
     const first = stage.dice.weighted(moves);
     for (const move of [first, ...moves.map(([, other]) => other).filter((other) => other !== first)]) {
@@ -57,6 +95,7 @@ export class SimulatedAgent implements Actor, AgentBody {
   /** Whether everything it knows has reached the hub. */
   quiet(): boolean {
     const { journal, process } = this;
+    if (this.away) return true;
     return (
       journal.lines.every(({ acknowledged }) => acknowledged) &&
       [...journal.deliveries.values()].every(({ reported }) => reported) &&
@@ -87,8 +126,7 @@ export class SimulatedAgent implements Actor, AgentBody {
 
   async #start(): Promise<boolean> {
     if (!this.stage.calm && this.stage.dice.chance(0.6)) return false;
-    this.#starts += 1;
-    this.process = newProcess(`${this.journal.id}/${this.#starts}`);
+    this.process = newProcess(this.nextConnection());
     this.note('starts');
     return true;
   }
@@ -136,7 +174,7 @@ export class SimulatedAgent implements Actor, AgentBody {
     const open = [...this.journal.deliveries].filter(([, { reported }]) => !reported).slice(0, 3);
     if (open.length === 0) return false;
     const items = open.map(([replyId, { step }]) => ({ replyId, state: step }));
-    await this.stage.ask('report_deliveries', this.seat.id, this.journal.id, JSON.stringify(items));
+    await this.#report(items);
     if (this.deaf(process, 'its report')) return true;
     for (const [replyId, { step }] of open) {
       if (this.journal.deliveries.get(replyId)?.step === step)
@@ -146,26 +184,15 @@ export class SimulatedAgent implements Actor, AgentBody {
     return true;
   }
 
-  async #mishap(process: Process): Promise<boolean> {
-    const kind = this.stage.dice.weighted([
-      [5, 'crash'],
-      [4, 'cut'],
-      [1, 'loss'],
-    ] as const);
-    if (kind === 'crash') this.crash('suddenly');
-    else if (kind === 'cut') {
-      this.#starts += 1;
-      const again = newProcess(`${this.journal.id}/${this.#starts}`);
-      // The process lives on: its desk and fences stay until the new feed is in sync; what was being typed asks again.
-      for (const [id, reply] of process.desk) again.desk.set(id, reply);
-      this.process = again;
-      this.note('is cut off and connects anew');
-    } else {
-      this.process = undefined;
-      this.journal = emptyJournal(`journal ${this.stage.number()}`, true);
-      this.note('loses its journal');
-    }
-    return true;
+  /** Says what became of bubbles; now and then it contradicts itself about one that the hub knows to be typed. */
+  async #report(items: readonly { readonly replyId: string; readonly state: string }[]): Promise<void> {
+    const say = (each: typeof items): Promise<{ reply_id: string; state: string }[]> =>
+      this.stage.ask('report_deliveries', this.seat.id, this.journal.id, JSON.stringify(each));
+    const known = (await say(items)).find(({ state }) => state === 'typed' || state === 'confirmed');
+    const { calm, dice } = this.stage;
+    if (known === undefined || calm || this.condition !== 'online' || !dice.chance(0.3)) return;
+    this.note(`contradicts itself about ${known.reply_id.slice(0, 4)}`);
+    await say([{ replyId: known.reply_id, state: 'VOID' }]);
   }
 
   takeFence(process: Process, room: string, fence: number): void {

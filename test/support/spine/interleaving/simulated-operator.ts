@@ -4,7 +4,13 @@ interface RoomRow {
   readonly id: string;
   readonly owner: string;
   readonly session: string | null;
+  readonly agents: readonly string[] | null;
 }
+
+const ROOMS = `select r.id::text, r.owner,
+    (select s.id::text from session s where s.room_id = r.id and s.closed_at is null order by s.id desc limit 1) as session,
+    (select array_agg(a.agent_id::text) from chat c join account a on a.id = c.account_id where c.room_id = r.id) as agents
+  from room r where r.tenant_id = $1`;
 
 interface Order {
   readonly name: string;
@@ -19,6 +25,9 @@ export class SimulatedOperator implements Actor {
   /** Said, but the answer was lost: it will be said again. */
   readonly #unanswered: { readonly order: Order; readonly requestId: string }[] = [];
 
+  /** Agents of the room it last looked at. */
+  #agentsThere: readonly string[] = [];
+
   constructor(stage: Stage, user: string) {
     this.name = `operator ${user}`;
     this.#stage = stage;
@@ -31,8 +40,8 @@ export class SimulatedOperator implements Actor {
     if (again !== undefined) return this.#say(again.order, again.requestId);
     if (this.#stage.calm) return false;
     const order = await dice.weighted([
-      [6, () => this.#aboutRoom()],
-      [5, () => this.#write()],
+      [8, () => this.#aboutRoom()],
+      [4, () => this.#write()],
       [2, () => this.#aboutReply()],
       [1, () => this.#aboutTurn()],
     ] as const)();
@@ -52,8 +61,11 @@ export class SimulatedOperator implements Actor {
       );
   }
 
-  async command(name: string, input: Order['input']): Promise<void> {
-    await this.#say({ name, input }, `request ${this.#stage.number()}`);
+  /** Takes over the room in which something is being typed. */
+  async comeInBetween(roomId: string): Promise<void> {
+    const [room] = await this.#stage.rows<RoomRow>(`${ROOMS} and r.id = $2`, roomId);
+    this.#agentsThere = room?.agents ?? [];
+    await this.#say({ name: 'take_over', input: { roomId } }, `request ${this.#stage.number()}`);
   }
 
   async #aboutRoom(): Promise<Order | undefined> {
@@ -61,6 +73,9 @@ export class SimulatedOperator implements Actor {
     const room = await this.#someRoom();
     if (room === undefined) return undefined;
     const roomId = room.id;
+    // An idle room is often left alone, so that there is something to come in between.
+    if (room.owner === 'model' && !this.#stage.beingTyped().includes(roomId) && dice.chance(0.6)) return undefined;
+    this.#agentsThere = room.agents ?? [];
     const sensible: readonly Order[] =
       room.owner === 'model' || room.owner === 'phone'
         ? [{ name: 'take_over', input: { roomId } }]
@@ -87,9 +102,8 @@ export class SimulatedOperator implements Actor {
 
   async #write(): Promise<Order | undefined> {
     const [room] = await this.#stage.rows<RoomRow>(
-      `select r.id, r.owner, (select s.id from session s where s.room_id = r.id and s.closed_at is null order by s.id desc limit 1) as session
-       from room r where r.tenant_id = $1 and r.owner in ('human', 'requested') and r.owner_user_id = $2 order by r.id limit 1`,
-      this.#user,
+      `${ROOMS} and r.owner in ('human', 'requested') and ($2::bigint is null or r.owner_user_id = $2) order by r.id limit 1`,
+      this.#stage.dice.chance(0.3) ? null : this.#user,
     );
     if (room?.session == null) return undefined;
     return { name: 'send_operator_message', input: { sessionId: room.session, text: `坐席${this.#stage.number()}` } };
@@ -115,10 +129,10 @@ export class SimulatedOperator implements Actor {
   }
 
   async #someRoom(): Promise<RoomRow | undefined> {
-    const rooms = await this.#stage.rows<RoomRow>(
-      `select r.id, r.owner, (select s.id from session s where s.room_id = r.id and s.closed_at is null order by s.id desc limit 1) as session
-       from room r where r.tenant_id = $1 order by r.id`,
-    );
+    const rooms = await this.#stage.rows<RoomRow>(`${ROOMS} order by r.id`);
+    // Where something is being typed just now, coming in between matters most.
+    const busy = rooms.filter(({ id }) => this.#stage.beingTyped().includes(id));
+    if (busy.length > 0 && this.#stage.dice.chance(0.7)) return this.#stage.dice.pick(busy);
     return rooms.length === 0 ? undefined : this.#stage.dice.pick(rooms);
   }
 
@@ -127,6 +141,7 @@ export class SimulatedOperator implements Actor {
     const actor = `user:${this.#user}`;
     let record = commands.find((known) => known.requestId === requestId);
     if (record === undefined) commands.push((record = { requestId, actor, name, heard: [] }));
+    const conditions = this.#agentsThere.map((agent) => this.#stage.conditionOf(agent));
     let answer: string;
     try {
       const [row] = await this.#stage.ask<{ answer: object }>(
@@ -139,6 +154,10 @@ export class SimulatedOperator implements Actor {
       answer = JSON.stringify(row?.answer);
     } catch (error) {
       answer = `refused ${refusalOf(error)}`;
+    }
+    if (!answer.startsWith('refused')) {
+      this.#stage.count(name);
+      if (name === 'take_over') for (const condition of conditions) this.#stage.count(`take_over, agent ${condition}`);
     }
     this.#stage.note(`${this.name}: ${name} ${JSON.stringify(input)} → ${answer}`);
     if (this.#stage.mishap(0.15)) this.#unanswered.push({ order: { name, input }, requestId });

@@ -13,8 +13,14 @@ export class SimulatedWorker implements Actor {
   readonly #id: string;
   #held: Held[] = [];
   #died = false;
+  /** Count of the stage's writes at which there was nothing to claim. */
+  #idleAt = -1;
+
+  /** Of what it could do for a turn it does this share: a slow model keeps it waiting. */
+  readonly #pace: number;
 
   constructor(stage: Stage, id: string) {
+    this.#pace = stage.dice.pick([1, 1, 0.4, 0.15]);
     this.name = `worker ${id}`;
     this.#stage = stage;
     this.#id = id;
@@ -29,9 +35,13 @@ export class SimulatedWorker implements Actor {
       this.#note('dies');
       return true;
     }
-    if (this.#held.length > 0 && this.#stage.mishap(0.1)) return this.#renew();
+    if (this.#held.length > 0 && (this.#stage.mishap(0.1) || this.#waits())) return this.#renew();
     const held = this.#held.length === 0 || dice.chance(0.2) ? undefined : dice.pick(this.#held);
     return (held === undefined ? false : this.#work(held)) || this.#claim();
+  }
+
+  #waits(): boolean {
+    return !this.#stage.calm && !this.#stage.dice.chance(this.#pace);
   }
 
   #note(text: string): void {
@@ -55,7 +65,10 @@ export class SimulatedWorker implements Actor {
   async #claim(): Promise<boolean> {
     const held = this.#held[0];
     if (held !== undefined && this.#stage.calm) return this.#work(held);
+    const { writes } = this.#stage;
+    if (this.#idleAt === writes) return false;
     const claims = await this.#call<Claimed>('claim', this.#id, 2);
+    if (claims.length === 0) this.#idleAt = writes;
     this.#held.push(...claims.map((claim) => ({ claim, gathered: undefined })));
     if (claims.length > 0)
       this.#note(`claims ${claims.map(({ turn_id: id, attempts }) => `${id} (${attempts})`).join(', ')}`);
@@ -101,6 +114,10 @@ export class SimulatedWorker implements Actor {
     const [answer] = await this.#stage.ask<{ result: SettleResult }>('settle', JSON.stringify(payload));
     const state = answer?.result.state;
     this.#note(`settles ${claim.turn_id} as ${payload.outcome}: ${state}`);
+    if (state === 'settled') {
+      const lines = gathered.lines.map(({ id }) => id);
+      this.#stage.answers.push({ turnId: claim.turn_id, outcome: payload.outcome, lines });
+    }
     if (state !== 'replan') return this.#drop(held);
     await this.#call('replan', claim.turn_id, claim.attempt_token);
     held.gathered = undefined;

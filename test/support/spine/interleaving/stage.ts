@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../../../server/ports/errors.ts';
 import type { SqlFunction } from '../../../../server/ports/database.ts';
-import type { Acknowledged, CommandHeard, Spoken, Typed } from '../../history/history.ts';
+import type { Acknowledged, Answered, CommandHeard, Spoken, Typed } from '../../history/history.ts';
 import type { SpineBed } from '../spine-bed.ts';
 import { Dice } from './dice.ts';
-import { GROUP, Screens } from './screens.ts';
+import { GROUP, Screens, type ScreenLine } from './screens.ts';
 
 /** Someone who acts in a history, one atomic step at a time. */
 export interface Actor {
@@ -29,18 +29,36 @@ const READING: ReadonlySet<SqlFunction> = new Set([
   'chat_tail',
 ]);
 
-/** What all actors of one history share: the database, its clock, the windows, chance, and what is remembered for the checker. */
-export class Stage {
-  readonly bed: SpineBed;
-  readonly dice: Dice;
-  readonly tenantId = randomUUID();
-  readonly screens = new Screens([
+/** Windows that a history may have: few make its actors meet, many let them pass each other by. */
+const PLACES = [
+  [['号甲', '张三']],
+  [
+    ['号甲', '张三'],
+    ['号甲', '李四'],
+  ],
+  [
+    ['号甲', GROUP],
+    ['号乙', GROUP],
+  ],
+  [
+    ['号甲', '张三'],
+    ['号乙', '王五'],
+  ],
+  [
     ['号甲', '张三'],
     ['号甲', '李四'],
     ['号甲', GROUP],
     ['号乙', '王五'],
     ['号乙', GROUP],
-  ]);
+  ],
+] as const;
+
+/** What all actors of one history share: the database, its clock, the windows, chance, and what is remembered for the checker. */
+export class Stage {
+  readonly bed: SpineBed;
+  readonly dice: Dice;
+  readonly tenantId = randomUUID();
+  readonly screens: Screens;
   agents: readonly SeatedAgent[] = [];
   users: readonly string[] = [];
   /** Nothing goes wrong any more, and nobody begins anything new. */
@@ -49,6 +67,14 @@ export class Stage {
   readonly typed: Typed[] = [];
   readonly spoken: Spoken[] = [];
   readonly acknowledged: Acknowledged[] = [];
+  /** Lines of windows whose receipts were heard. */
+  readonly received = new Set<ScreenLine>();
+  readonly answers: Answered[] = [];
+  /** What was done or met in it, by name. */
+  readonly counted = new Map<string, number>();
+  /** Rooms in which an agent is typing just now: where an operator or a phone makes the most trouble. */
+  beingTyped: () => readonly string[] = () => [];
+  conditionOf: (agentId: string) => string = () => 'offline';
   readonly commands: (CommandHeard & { readonly heard: string[] })[] = [];
   /** How bad the day is: histories without a mishap are as worth looking at as those full of them. */
   readonly #bad: number;
@@ -66,14 +92,21 @@ export class Stage {
       database: {
         ...database,
         call: async <Row extends object>(fn: SqlFunction, args: readonly unknown[]): Promise<Row[]> => {
-          const rows = await database.call<Row>(fn, args);
-          if (!READING.has(fn)) this.writes += 1;
-          return rows;
+          let idle = READING.has(fn);
+          try {
+            const rows = await database.call<Row>(fn, args);
+            idle ||= fn === 'sweep' && (rows[0] as { changed?: number } | undefined)?.changed === 0;
+            return rows;
+          } finally {
+            // One that was refused held the feed back while it ran.
+            if (!idle) this.writes += 1;
+          }
         },
       },
     };
     this.dice = new Dice(seed);
     this.#bad = this.dice.pick([0, 0.5, 1, 1, 2, 4]);
+    this.screens = new Screens(this.dice.pick(PLACES));
   }
 
   async open(): Promise<void> {
@@ -108,6 +141,8 @@ export class Stage {
     await this.bed.owner('select spine_let_pass_quick($1, $2)', [this.tenantId, left / 1000]);
     this.#shift += left;
     this.#passed = performance.now();
+    // Another database's transaction may have held a feed back: whoever reads looks again.
+    this.writes += 1;
     this.note(`⏱ ${ms} ms`);
   }
 
@@ -115,6 +150,10 @@ export class Stage {
   number(): number {
     this.#numbers += 1;
     return this.#numbers;
+  }
+
+  count(what: string): void {
+    this.counted.set(what, (this.counted.get(what) ?? 0) + 1);
   }
 
   note(text: string): void {
