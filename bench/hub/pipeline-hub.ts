@@ -5,7 +5,8 @@ import { createOfflineModel } from '../../server/adapters/chat-model/offline.ts'
 import { createMemoryWake } from '../../server/adapters/pubsub/memory.ts';
 import { EmbeddedSearch } from '../../server/adapters/search/embedded/embedded-search.ts';
 import { createLineUrgency } from '../../server/modules/dialog/line-urgency.ts';
-import { fillIndex, storeDocument } from '../../server/modules/knowledge/knowledge.service.ts';
+import { KnowledgeIndex } from '../../server/modules/knowledge/knowledge-index.ts';
+import { storeDocument } from '../../server/modules/knowledge/knowledge.service.ts';
 import { createAcceptBatcher } from '../../server/modules/message/accept-batcher.ts';
 import { type AcceptServices, acceptMessages } from '../../server/modules/message/accept-messages.ts';
 import type { ReportedLine } from '../../server/modules/message/ingest.ts';
@@ -89,7 +90,7 @@ export async function openPipelineHub(database: Database, options: PipelineOptio
   const search = new EmbeddedSearch();
   const { questions, table } = knowledge(options.passages);
   await storeDocument({ database }, tenantId, { fileName: 'knowledge.csv', bytes: table });
-  await fillIndex({ database, search }, tenantId);
+  await new KnowledgeIndex({ database, search }).sync(tenantId);
   const wake = createMemoryWake();
   const warned = new Set<string>();
   const warn = (message: string, cause: unknown): void => {
@@ -99,7 +100,7 @@ export async function openPipelineHub(database: Database, options: PipelineOptio
   };
   const log: Log = { info: () => undefined, warn, error: warn };
   const models = { chatModel: scriptedModel(options.modelMs), template: createOfflineModel('template') };
-  const services = { database, wake, log, search, ...models, judgesFor: createJudges() };
+  const services = { database, wake, log, search, ...models, judgesFor: createJudges({ database }) };
   const workers = startWorkers(services, { workerId: 'bench', concurrency: options.concurrency });
   const accept: AcceptServices = {
     database,

@@ -1,7 +1,8 @@
+import { calibration } from './en/calibration.ts';
 import { inbox } from './en/inbox.ts';
 import { pages } from './en/pages.ts';
 import { shell } from './en/shell.ts';
 import { thread } from './en/thread.ts';
 import type { Texts } from './zh-cn.ts';
 
-export const en: Texts = { shell, inbox, thread, ...pages };
+export const en: Texts = { shell, inbox, thread, calibration, ...pages };

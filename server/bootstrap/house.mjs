@@ -62,12 +62,7 @@ function install() {
   const npm = process.env['npm_execpath'];
   const options = ['ci', '--loglevel=error', '--no-audit', '--no-fund'];
   /** @type {import('node:child_process').SpawnSyncOptions} */
-  const settings = {
-    cwd: ROOT,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    // Some packages would otherwise fetch binaries from outside the registry.
-    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
-  };
+  const settings = { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] };
   const done =
     npm !== undefined && npm.endsWith('.js')
       ? spawnSync(process.execPath, [npm, ...options], settings)

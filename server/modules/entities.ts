@@ -1,12 +1,14 @@
 import { Account } from './account/account.entity.ts';
 import { Agent } from './agent/agent.entity.ts';
 import { Audit } from './audit/audit.entity.ts';
+import { KindExample } from './dialog/kind-example.entity.ts';
+import { AnswerLabel } from './calibration/answer-label.entity.ts';
 import { AuthSession, KeyLookup, LinkLookup, LoginLookup, RefreshLookup } from './auth/auth.entity.ts';
 import { Chat } from './chat/chat.entity.ts';
 import { Customer } from './customer/customer.entity.ts';
 import { Event } from './event/event.entity.ts';
 import { Handoff } from './handoff/handoff.entity.ts';
-import { KnowledgeChunk, KnowledgeDocument } from './knowledge/knowledge.entity.ts';
+import { DocumentVersion, KnowledgeChunk, KnowledgeDocument } from './knowledge/knowledge.entity.ts';
 import { Media } from './media/media.entity.ts';
 import { Message } from './message/message.entity.ts';
 import { Reply } from './reply/reply.entity.ts';
@@ -40,9 +42,12 @@ export const entities = [
   Handoff,
   Event,
   Usage,
+  AnswerLabel,
+  KindExample,
   Audit,
   Request,
   Media,
   KnowledgeDocument,
+  DocumentVersion,
   KnowledgeChunk,
 ];

@@ -1,24 +1,15 @@
+import type { HandoffReason as AnyHandoffReason } from '../modules/handoff/handoff.entity.ts';
 import type { ChatAttempt } from '../ports/chat-model.ts';
 import type { TenantSettings } from '../modules/tenant/tenant.settings.ts';
 
 /** How a turn ends in the pipeline. The other outcomes are written by people and by the sweeper. */
 export type PipelineOutcome = 'replied' | 'clarified' | 'handed_off' | 'suppressed_by_rule' | 'no_reply_needed';
 
-/** Why a person is needed; the words of GraphQL's HandoffReason. */
-export type HandoffReason =
-  | 'ASKED_FOR_HUMAN'
-  | 'COMPLAINT'
-  | 'DANGER'
-  | 'LOW_CONFIDENCE'
-  | 'EMPTY_KNOWLEDGE'
-  | 'KNOWLEDGE_LOADING'
-  | 'FORBIDDEN_TOPIC'
-  | 'SENSITIVE_WORD'
-  | 'BLACKLISTED'
-  | 'RATE_LIMIT'
-  | 'PICTURE_ONLY'
-  | 'UNDELIVERED'
-  | 'MODEL_FAILED';
+/** Why the pipeline calls a person; people, the sweeper and accept have reasons of their own. */
+export type HandoffReason = Exclude<
+  AnyHandoffReason,
+  'MISSED_OFFLINE' | 'POSSIBLY_REPEATED' | 'DEAD_LETTER' | 'OPERATOR' | 'PHONE'
+>;
 
 /** A turn that this worker holds. Every later write carries the token. */
 export interface TurnClaim {

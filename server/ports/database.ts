@@ -18,8 +18,10 @@ export type SqlFunction =
   | 'feed_head'
   | 'gather'
   | 'heartbeat'
+  | 'import_progress'
   | 'known_ids'
   | 'lease_replies'
+  | 'living_versions'
   | 'next_due'
   | 'passages'
   | 'pending_feed'
@@ -34,7 +36,9 @@ export type SqlFunction =
   | 'report_deliveries'
   | 'settle'
   | 'spent_claims'
-  | 'sweep';
+  | 'store_chunks'
+  | 'sweep'
+  | 'version_chunks';
 
 /** What readiness needs to know about the database. */
 export interface DatabaseHealth {

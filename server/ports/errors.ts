@@ -34,6 +34,13 @@ export const ERROR_MEANINGS = {
   ACCOUNT_TAKEN: { zh: '该微信号正由另一台客户端登录', en: 'Another agent holds this WeChat account' },
   AMBIGUOUS_WINDOW: { zh: '有两个同名聊天窗口，不能代为输入', en: 'Two chats share this name, nothing is typed there' },
   PAUSED: { zh: '客户端已暂停收发', en: 'The agent is paused' },
+  ENCRYPTED_FILE: { zh: '文件有密码，请去掉密码后重传', en: 'The file is encrypted; upload it without a password' },
+  WRONG_CONTENT: { zh: '文件内容与扩展名不符', en: 'The content is not what the file name says' },
+  HOSTILE_FILE: {
+    zh: '文件结构异常，可能是恶意文件',
+    en: 'The file is built to do harm (bomb, external reference, endless nesting)',
+  },
+  UNREADABLE_FILE: { zh: '文件已损坏，无法读取', en: 'The file is damaged and cannot be read' },
   BAD_TABLE: { zh: '问答表格式有误', en: 'The question-answer table is malformed' },
 } as const satisfies Record<string, { zh: string; en: string }>;
 

@@ -1,9 +1,16 @@
+import type { EmbeddingSpace } from './embedder.ts';
+
 /** A passage as the index wants it. Tokens are made by the caller (modules/knowledge/tokens.ts) and stored with the chunk, so loading never segments. */
 export interface SearchChunk {
   readonly chunkId: string;
   /** Chunks of one group answer the same question; margins are taken between groups. Defaults to the chunk's own id. */
   readonly groupId?: string;
   readonly tokens: ChunkTokens;
+  /**
+   * What the passage means, in the tenant's space: one vector for the question and for each phrasing, or one for running
+   * text; the nearest counts. Absent until they are made: such a passage is found by its words alone.
+   */
+  readonly vectors?: readonly Float32Array[];
 }
 
 /** Tokens of a chunk by field, in reading order, repeats kept. */
@@ -29,6 +36,10 @@ export interface QueryTerm {
 /** What a query brings: its terms, made by the same tokeniser as the chunks' tokens. */
 export interface SearchQuery {
   readonly terms: readonly QueryTerm[];
+  /** What the question means, in the tenant's space; absent: search by words alone. Of another length it is left aside. */
+  readonly vector?: Float32Array;
+  /** Name of the space that `vector` was made in: when the passages have been put into another meanwhile, it is left aside. */
+  readonly space?: string;
   /** Hits at most, best first (1–200). */
   readonly limit: number;
 }
@@ -47,9 +58,11 @@ export interface SearchHit {
   readonly groupId: string;
   /** BM25 of the fields joined; 0 when found by meaning alone. */
   readonly keywordScore: number;
-  /** Cosine of the vectors, 0–1; 0 when there is none. */
+  /** tf-idf cosine, 0–1: the keyless vector. */
   readonly vectorScore: number;
-  /** What the hits are ordered by: keywordScore and vectorScore fused. */
+  /** Cosine of question and nearest vector of the passage, −1–1; null when either has none. */
+  readonly meaningScore: number | null;
+  /** What the hits are ordered by: the scores fused. */
   readonly score: number;
   /** What the confidence map is computed from. */
   readonly evidence: MatchEvidence;
@@ -78,16 +91,21 @@ export type SearchStatus = 'empty' | 'loading' | 'ready';
 
 /** Finds passages of one tenant. The index is a copy: the database is the truth and rebuilds it. */
 export interface SearchIndex {
-  /** Starts over for a tenant; its status is 'loading' until markReady, as it is for a tenant never heard of. */
-  beginLoading(tenantId: string): void;
+  /**
+   * Starts over for a tenant, all vectors in `space` until the next start; null: it has none. What the tenant had goes on
+   * being found until markReady puts the new in its place; changes go to the new. One that had nothing is 'loading' till then.
+   */
+  beginLoading(tenantId: string, space?: EmbeddingSpace | null): void;
   /** Says that everything stored has been put in; the status becomes 'ready' or 'empty'. */
   markReady(tenantId: string): Promise<void>;
   status(tenantId: string): SearchStatus;
+  /** Space of the passages that can be found now; null when they have no vectors. */
+  space(tenantId: string): EmbeddingSpace | null;
   /** Passages of a tenant that can be found now. */
   size(tenantId: string): number;
   /** Applies a change; searches see all of it or none of it, so no question is answered from half of a document. */
   apply(tenantId: string, change: SearchChange): Promise<void>;
-  /** Best passages first. Empty when nothing shares a token. Fails with PortError (port 'search') only. */
+  /** Best passages first. Empty when nothing shares a token and nothing has a vector to compare. Fails with PortError (port 'search') only. */
   search(tenantId: string, query: SearchQuery): Promise<readonly SearchHit[]>;
   /** Forgets a tenant. */
   drop(tenantId: string): Promise<void>;

@@ -1,5 +1,5 @@
-/** What there may be news of: rows for the feed, or turns to claim. */
-export type WakeTopic = 'events' | 'turns';
+/** What there may be news of: rows for the feed, turns to claim, or knowledge that was published or withdrawn. */
+export type WakeTopic = 'events' | 'turns' | 'knowledge';
 
 /**
  * Tells the nodes of a hub that a tenant may have news. Lossy and coalescing by contract: notices of one tenant that

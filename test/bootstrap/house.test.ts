@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { houseNode, isInstalled } from '../../server/bootstrap/house.mjs';
 import { packagesOf } from '../support/import-arrows.ts';
-import { readSourceTree } from '../support/source-tree.ts';
+import { readSourceTree, ROOT } from '../support/source-tree.ts';
 
 let root = '';
 
@@ -50,6 +50,10 @@ describe('whether node_modules holds what the lock names', () => {
     lock('package-lock.json', { ...wanted, 'node_modules/yaml': { version: '2.9.1' } });
     expect(isInstalled(root)).toBe(false);
   });
+});
+
+it('installs without running programs of packages, some of which fetch more from elsewhere', () => {
+  expect(readFileSync(join(ROOT, '.npmrc'), 'utf8').split('\n')).toContain('ignore-scripts=true');
 });
 
 describe('the Node that everything else runs on', () => {

@@ -9,7 +9,8 @@ import type { Config } from '../../server/config.ts';
 import { HubClient } from './support/hub-client.ts';
 import { testConfig } from './support/test-hub.ts';
 
-const KNOWLEDGE = '{ knowledge { status chunkCount documents { name chunkCount } } }';
+const KNOWLEDGE =
+  '{ knowledge { status chunkCount documents { edges { node { name folder currentVersion { chunkCount } } } } } }';
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 describe('a hub that starts', { timeout: 120_000 }, () => {
@@ -55,7 +56,7 @@ describe('a hub that starts', { timeout: 120_000 }, () => {
     expect(third.seeded.demo?.agent).toEqual(first.seeded.demo?.agent);
     const demo = await new HubClient(third.url).redeem(third.seeded.demo?.link ?? '');
     expect(await demo.ask(KNOWLEDGE)).toMatchObject({
-      knowledge: { status: 'ready', documents: [{ name: 'ev-charging.csv' }] },
+      knowledge: { status: 'READY', documents: { edges: [{ node: { name: 'ev-charging.csv' } }] } },
     });
     expect(await new HubClient(third.url, owner.token).ask('{ me { email } }')).toEqual({
       me: { email: 'admin@localhost' },
@@ -87,12 +88,14 @@ describe('a hub that starts', { timeout: 120_000 }, () => {
     const owner = await new HubClient(first.url).redeem(first.seeded.own?.link ?? '', 'a long password');
     expect(await owner.ask(KNOWLEDGE)).toEqual({
       knowledge: {
-        status: 'ready',
+        status: 'READY',
         chunkCount: 2,
-        documents: [
-          { name: 'sub/faq.csv', chunkCount: 1 },
-          { name: '售后.md', chunkCount: 1 },
-        ],
+        documents: {
+          edges: [
+            { node: { name: '售后.md', folder: '', currentVersion: { chunkCount: 1 } } },
+            { node: { name: 'faq.csv', folder: 'sub', currentVersion: { chunkCount: 1 } } },
+          ],
+        },
       },
     });
     unlinkSync(join(knowledgeFolder, '售后.md'));
@@ -100,7 +103,11 @@ describe('a hub that starts', { timeout: 120_000 }, () => {
     const second = await restart({ knowledgeFolder });
     const again = new HubClient(second.url, owner.token);
     expect(await again.ask(KNOWLEDGE)).toEqual({
-      knowledge: { status: 'ready', chunkCount: 2, documents: [{ name: 'sub/faq.csv', chunkCount: 2 }] },
+      knowledge: {
+        status: 'READY',
+        chunkCount: 2,
+        documents: { edges: [{ node: { name: 'faq.csv', folder: 'sub', currentVersion: { chunkCount: 2 } } }] },
+      },
     });
     const third = await restart({ knowledgeFolder: join(folder, 'nowhere') });
     expect(await new HubClient(third.url, owner.token).ask(KNOWLEDGE)).toMatchObject({ knowledge: { chunkCount: 2 } });

@@ -7,7 +7,7 @@ import { describeHub } from './support/test-hub.ts';
 /** Every list of the API, each entry with its id. */
 const LISTS = `{ sessions { edges { node { id } } } customers { edges { node { id } } } messages { edges { node { id } } }
   turns { edges { node { id } } } handoffs { edges { node { id } } } agents { edges { node { id } } } users { edges { node { email } } }
-  audit { edges { node { action } } } knowledge { chunkCount documents { name } } statistics { messagesLastHour waiting } inboxCounts { all waiting } }`;
+  audit { edges { node { action } } } knowledge { chunkCount documents { edges { node { id } } } } statistics { messagesLastHour waiting } inboxCounts { all waiting } }`;
 
 describeHub('the wall between tenants', (given) => {
   const entries = (data: Answered, name: string): readonly Answered[] => nodesOf(data[name]);
@@ -26,7 +26,7 @@ describeHub('the wall between tenants', (given) => {
     expect(entries(own, 'users')).toEqual([{ email: 'admin@localhost' }]);
     expect(entries(demo, 'users')).toEqual([{ email: 'demo@localhost' }]);
     expect(entries(own, 'audit').length).toBeGreaterThan(0);
-    expect(own['knowledge']).toEqual({ chunkCount: 0, documents: [] });
+    expect(own['knowledge']).toEqual({ chunkCount: 0, documents: { edges: [] } });
     expect(own['statistics']).toEqual({ messagesLastHour: 0, waiting: 0 });
     expect(own['inboxCounts']).toEqual({ all: 0, waiting: 0 });
     expect(demo['inboxCounts']).toEqual({ all: 1, waiting: 1 });

@@ -46,6 +46,19 @@ describeEachDatabase('the life of a turn', ({ database }) => {
     expect(await turns()).toHaveLength(1);
   });
 
+  it('searches a follow-up with what it refers to, and cites each sentence for the operator', async () => {
+    const { say, settled } = await open();
+    await say('7kW充电桩和11kW充电桩有什么区别');
+    await settled();
+    await say('那这个呢');
+    const turn = await settled(1);
+    expect(turn.trace).toMatchObject({ query: '7kW充电桩和11kW充电桩有什么区别 那这个呢' });
+    const first = await settled();
+    const cited = first.trace['citations'] as { sentence: string; evidenceId: string | null }[];
+    expect(cited.map(({ sentence }) => sentence).join('')).toBe(first.bubbles.join('').trim());
+    expect(cited.every(({ evidenceId }) => evidenceId !== null)).toBe(true);
+  });
+
   it('hands off what it does not know, with one notice and no model asked', async () => {
     const model = scripted(() => Promise.resolve('不会被问到'));
     const { say, settled } = await open({ chatModel: model });

@@ -3,7 +3,8 @@ import { createOfflineModel } from '../../server/adapters/chat-model/offline.ts'
 import { createMemoryWake } from '../../server/adapters/pubsub/memory.ts';
 import { EmbeddedSearch } from '../../server/adapters/search/embedded/embedded-search.ts';
 import { createLineUrgency } from '../../server/modules/dialog/line-urgency.ts';
-import { fillIndex, storeDocument } from '../../server/modules/knowledge/knowledge.service.ts';
+import { KnowledgeIndex } from '../../server/modules/knowledge/knowledge-index.ts';
+import { storeDocument } from '../../server/modules/knowledge/knowledge.service.ts';
 import { readSampleKnowledge } from '../../server/modules/knowledge/sample-knowledge.ts';
 import { createAcceptBatcher } from '../../server/modules/message/accept-batcher.ts';
 import { acceptMessages } from '../../server/modules/message/accept-messages.ts';
@@ -73,7 +74,7 @@ export async function openPipelineBed(database: Database, options: BedOptions = 
     search,
     chatModel: options.chatModel ?? createOfflineModel(),
     template: createOfflineModel('template'),
-    judgesFor: createJudges(),
+    judgesFor: createJudges({ database }),
   };
   const worker = createTurnWorker(
     { database, wake, log, handleTurn: (attempt) => handleTurn(services, attempt) },
@@ -161,5 +162,5 @@ async function loadKnowledge(
   if (knowledge === 'sample') {
     await storeDocument({ database }, tenantId, await readSampleKnowledge());
   }
-  await fillIndex({ database, search }, tenantId);
+  await new KnowledgeIndex({ database, search }).sync(tenantId);
 }

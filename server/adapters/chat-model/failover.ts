@@ -7,7 +7,8 @@ import {
 } from '../../ports/chat-model.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { type BreakerOptions, type CircuitBreaker, createCircuitBreaker } from './circuit-breaker.ts';
-import { brokenCall, endedCall } from './model-failure.ts';
+import { brokenCall, type CallFailure, endedCall } from './model-failure.ts';
+import { within } from './within.ts';
 
 export interface FailoverOptions {
   readonly clock: Clock;
@@ -71,39 +72,24 @@ async function climb(
     attempts.push(failure === undefined ? attempt : { ...attempt, failure });
   };
   const timeoutMs = Math.min(options.callTimeoutMs, (request.deadline ?? Infinity) - started);
-  if (request.signal.aborted) throw endedCall(request.signal.reason);
+  if (request.signal.aborted) throw new ChatModelError(endedCall(request.signal.reason));
   if (timeoutMs <= 0) return (note('no time left'), undefined);
   if (!breaker.enter(started)) return (note('breaker open'), undefined);
   try {
-    const answer = await within(model, request, timeoutMs);
+    const fail = (failed: CallFailure): Error => new ChatModelError(failed);
+    const limits = { signal: request.signal, timeoutMs, fail };
+    const answer = await within(limits, (signal) => model.complete({ ...request, signal }));
     breaker.succeeded();
     note();
     return answer;
   } catch (cause) {
-    const failure = cause instanceof ChatModelError ? cause : brokenCall('unexpected failure', cause);
+    const failure =
+      cause instanceof ChatModelError ? cause : new ChatModelError(brokenCall('unexpected failure', cause));
     note(failure.reason);
     if (failure.fault === 'provider') breaker.failed(clock.now(), !failure.retryable, failure.retryAfterMs);
     else breaker.released();
     if (failure.fault === 'caller') throw new ChatModelError({ ...outline(failure), attempts });
     return undefined;
-  }
-}
-
-/** One call that ends with its time-out or the caller's signal even when the client behind it does not heed them. */
-async function within(model: ChatModel, request: ChatRequest, timeoutMs: number): Promise<ChatAnswer> {
-  const timeout = AbortSignal.timeout(Math.ceil(timeoutMs));
-  const signal = AbortSignal.any([request.signal, timeout]);
-  const ended = Promise.withResolvers<never>();
-  const end = (): void => ended.reject(endedCall(signal.reason));
-  signal.addEventListener('abort', end, { once: true });
-  try {
-    return await Promise.race([model.complete({ ...request, signal }), ended.promise]);
-  } catch (cause) {
-    if (timeout.aborted && !request.signal.aborted)
-      throw brokenCall(`no answer within ${Math.ceil(timeoutMs)} ms`, cause);
-    throw cause;
-  } finally {
-    signal.removeEventListener('abort', end);
   }
 }
 

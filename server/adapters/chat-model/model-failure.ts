@@ -1,4 +1,7 @@
-import { ChatModelError } from '../../ports/chat-model.ts';
+import type { ChatFailure } from '../../ports/chat-model.ts';
+
+/** How a call to a model's provider failed; each port makes its own error of it. */
+export type CallFailure = Omit<ChatFailure, 'attempts'>;
 
 /** What an HTTP answer that is no success says. */
 export interface RefusedCall {
@@ -18,25 +21,25 @@ const SHORT_CODE = /^[\w.-]{1,60}$/;
 const LONGEST_WAIT_MS = 600_000;
 
 /** A provider's refusal by its status: wrong key and missing model are final, overload is not, bad input is the text's own. */
-export function refusedCall({ status, retryAfter, code, cause }: RefusedCall): ChatModelError {
+export function refusedCall({ status, retryAfter, code, cause }: RefusedCall): CallFailure {
   const wait = waitOf(retryAfter);
-  return new ChatModelError({
+  return {
     fault: REQUEST_STATUSES.has(status) ? 'request' : 'provider',
     retryable: PASSING_STATUSES.has(status) || status >= 500,
     reason: `HTTP ${status}${typeof code === 'string' && SHORT_CODE.test(code) ? ` ${code}` : ''}`,
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
     cause,
-  });
+  };
 }
 
 /** The line was cut, the name not found, or the answer not what the protocol promises. */
-export function brokenCall(reason: string, cause?: unknown): ChatModelError {
-  return new ChatModelError({ fault: 'provider', retryable: true, reason, cause });
+export function brokenCall(reason: string, cause?: unknown): CallFailure {
+  return { fault: 'provider', retryable: true, reason, cause };
 }
 
 /** The caller's signal ended the call. */
-export function endedCall(cause?: unknown): ChatModelError {
-  return new ChatModelError({ fault: 'caller', retryable: true, reason: 'ended by the caller', cause });
+export function endedCall(cause?: unknown): CallFailure {
+  return { fault: 'caller', retryable: true, reason: 'ended by the caller', cause };
 }
 
 function waitOf(header: string | null): number | undefined {

@@ -18,6 +18,16 @@ export interface Provider {
   readonly tokenLimit?: 'max_tokens' | 'max_completion_tokens';
   /** Yuan per million tokens of the default model by its public list, for estimates; dollars taken at 7.2. */
   readonly price?: TokenPrice;
+  /** Absent: it has no embeddings that we know of. */
+  readonly embedding?: EmbeddingOffer;
+}
+
+/** What a provider offers for embedding. */
+export interface EmbeddingOffer {
+  /** Absent: must be configured. */
+  readonly defaultModel?: string;
+  /** Texts that one call may bring at most. */
+  readonly batchSize: number;
 }
 
 export interface TokenPrice {
@@ -35,6 +45,7 @@ export const PROVIDERS = [
     defaultModel: 'gpt-4o-mini',
     tokenLimit: 'max_completion_tokens',
     price: { input: 1.08, output: 4.32 },
+    embedding: { defaultModel: 'text-embedding-3-small', batchSize: 128 },
   },
   {
     name: 'deepseek',
@@ -71,6 +82,7 @@ export const PROVIDERS = [
     keyVariable: 'DASHSCOPE_API_KEY',
     defaultModel: 'qwen-turbo',
     price: { input: 0.3, output: 0.6 },
+    embedding: { defaultModel: 'text-embedding-v3', batchSize: 10 },
   },
   {
     name: 'gemini',
@@ -96,16 +108,38 @@ export const PROVIDERS = [
     keyVariable: 'MISTRAL_API_KEY',
     defaultModel: 'mistral-small',
     price: { input: 0.72, output: 2.16 },
+    embedding: { defaultModel: 'mistral-embed', batchSize: 64 },
   },
-  { name: 'glm', label: 'GLM 智谱', protocol: 'openai', keyVariable: 'ZHIPU_API_KEY' },
-  { name: 'ollama', label: 'Ollama', protocol: 'openai', keyVariable: 'OLLAMA_API_KEY', keyOptional: true },
-  { name: 'vllm', label: 'vLLM', protocol: 'openai', keyVariable: 'VLLM_API_KEY', keyOptional: true },
+  {
+    name: 'glm',
+    label: 'GLM 智谱',
+    protocol: 'openai',
+    keyVariable: 'ZHIPU_API_KEY',
+    embedding: { defaultModel: 'embedding-2', batchSize: 16 },
+  },
+  {
+    name: 'ollama',
+    label: 'Ollama',
+    protocol: 'openai',
+    keyVariable: 'OLLAMA_API_KEY',
+    keyOptional: true,
+    embedding: { batchSize: 16 },
+  },
+  {
+    name: 'vllm',
+    label: 'vLLM',
+    protocol: 'openai',
+    keyVariable: 'VLLM_API_KEY',
+    keyOptional: true,
+    embedding: { batchSize: 32 },
+  },
   {
     name: 'custom',
     label: '其他兼容接口 · any compatible endpoint',
     protocol: 'openai',
     keyVariable: 'CHAT_API_KEY',
     keyOptional: true,
+    embedding: { batchSize: 16 },
   },
 ] as const satisfies readonly Provider[];
 

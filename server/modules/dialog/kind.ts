@@ -1,7 +1,14 @@
+import { setImmediate as nextTick } from 'node:timers/promises';
 import { tokenise } from '../knowledge/tokens.ts';
 import { characterGrams } from './character-grams.ts';
 import { type LabelledLine, readBank } from './example-bank.ts';
-import { fitLinearClassifier } from './linear-classifier.ts';
+import {
+  type FeaturedExample,
+  fitLinearClassifier,
+  fitLinearClassifierGently,
+  type FitOptions,
+  type LinearClassifier,
+} from './linear-classifier.ts';
 
 export const DIALOG_KINDS = ['chitchat', 'inquiry', 'business', 'complaint'] as const;
 export type DialogKind = (typeof DIALOG_KINDS)[number];
@@ -30,10 +37,12 @@ const CARRY_OVER: Readonly<Record<DialogKind, number>> = { chitchat: 1, inquiry:
 const MOST_ROUNDS = 5;
 const SEEN_EXAMPLES = 36_000;
 const LEAST_ROUNDS = 3;
+/** Lines read between two pauses, about 5 ms of work. */
+const LINES_A_STEP = 32;
 
 /**
  * Fits the classifier on the shipped examples and a tenant's own. About 0.2 s for the shipped ones and 1 s for 12,000 more,
- * during which nothing else runs: build it once and keep it, large ones in a worker.
+ * during which nothing else runs: for a tenant's own there is fitKindClassifier.
  */
 export function createKindClassifier(own: readonly LabelledLine<DialogKind>[] = []): KindClassifier {
   if (own.length > 0) return fitKinds(own);
@@ -44,14 +53,36 @@ export function createKindClassifier(own: readonly LabelledLine<DialogKind>[] = 
 /** The same for every tenant without examples of its own. */
 let shipped: KindClassifier | undefined;
 
+/** The same with pauses for the event loop. */
+export async function fitKindClassifier(own: readonly LabelledLine<DialogKind>[]): Promise<KindClassifier> {
+  const bank = bankWith(own);
+  const examples: FeaturedExample<DialogKind>[] = [];
+  for (const line of bank) {
+    if (examples.length % LINES_A_STEP === LINES_A_STEP - 1) await nextTick();
+    examples.push(exampleOf(line));
+  }
+  return classifierOf(await fitLinearClassifierGently(DIALOG_KINDS, examples, fitOptions(bank)), own);
+}
+
 function fitKinds(own: readonly LabelledLine<DialogKind>[]): KindClassifier {
-  const bank = [...readBank('kinds', 'kind', DIALOG_KINDS), ...readBank('kinds-shop', 'kind', DIALOG_KINDS), ...own];
+  const bank = bankWith(own);
+  return classifierOf(fitLinearClassifier(DIALOG_KINDS, bank.map(exampleOf), fitOptions(bank)), own);
+}
+
+function bankWith(own: readonly LabelledLine<DialogKind>[]): LabelledLine<DialogKind>[] {
+  return [...readBank('kinds', 'kind', DIALOG_KINDS), ...readBank('kinds-shop', 'kind', DIALOG_KINDS), ...own];
+}
+
+function exampleOf({ text, label }: LabelledLine<DialogKind>): FeaturedExample<DialogKind> {
+  return { features: featuresOf(text), label };
+}
+
+function fitOptions(bank: readonly unknown[]): FitOptions {
   const rounds = Math.min(MOST_ROUNDS, Math.max(LEAST_ROUNDS, Math.round(SEEN_EXAMPLES / bank.length)));
-  const fitted = fitLinearClassifier(
-    DIALOG_KINDS,
-    bank.map(({ text, label }) => ({ features: featuresOf(text), label })),
-    { rounds, step: 0.2, decay: 1e-3, leastExamples: 2 },
-  );
+  return { rounds, step: 0.2, decay: 1e-3, leastExamples: 2 };
+}
+
+function classifierOf(fitted: LinearClassifier<DialogKind>, own: readonly LabelledLine<DialogKind>[]): KindClassifier {
   const usual = sharesWith(own);
   return (text, previous) => {
     const likeness = fitted(featuresOf(text));

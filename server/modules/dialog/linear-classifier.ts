@@ -1,3 +1,5 @@
+import { setImmediate as nextTick } from 'node:timers/promises';
+
 /** An example as the classifier sees it: the features of a text and its label. */
 export interface FeaturedExample<Label extends string> {
   readonly features: readonly string[];
@@ -108,6 +110,9 @@ function learn(weights: Weights, rows: readonly number[], gradient: Float64Array
   }
 }
 
+/** Examples learned between two pauses, about 5 ms of work. */
+const EXAMPLES_A_STEP = 256;
+
 /**
  * Fits a softmax regression by AdaGrad, the same each time; labels weigh the same however many examples they have.
  * A few tens of milliseconds for 2,000 lines.
@@ -117,6 +122,32 @@ export function fitLinearClassifier<Label extends string>(
   examples: readonly FeaturedExample<Label>[],
   options: FitOptions,
 ): LinearClassifier<Label> {
+  const fitting = fitInSteps(labels, examples, options);
+  for (;;) {
+    const step = fitting.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same with pauses for the event loop: nothing else waits longer than a few milliseconds. */
+export async function fitLinearClassifierGently<Label extends string>(
+  labels: readonly Label[],
+  examples: readonly FeaturedExample<Label>[],
+  options: FitOptions,
+): Promise<LinearClassifier<Label>> {
+  const fitting = fitInSteps(labels, examples, options);
+  for (;;) {
+    const step = fitting.next();
+    if (step.done) return step.value;
+    await nextTick();
+  }
+}
+
+function* fitInSteps<Label extends string>(
+  labels: readonly Label[],
+  examples: readonly FeaturedExample<Label>[],
+  options: FitOptions,
+): Generator<void, LinearClassifier<Label>> {
   const vocabulary = vocabularyOf(examples, options.leastExamples);
   const size = vocabulary.size * labels.length;
   const weights: Weights = { labels: labels.length, values: new Float64Array(size), squares: new Float64Array(size) };
@@ -125,27 +156,40 @@ export function fitLinearClassifier<Label extends string>(
   const targets = examples.map(({ label }) => labels.indexOf(label));
   const counts = labels.map((_, label) => targets.filter((target) => target === label).length);
   const present = counts.filter((count) => count > 0).length;
-  const gradient = new Float64Array(labels.length);
+  const balances = counts.map((count) => examples.length / (present * Math.max(1, count)));
   const order = shuffled(examples.length);
   for (let round = 0; round < options.rounds; round += 1) {
-    for (const index of order) {
-      const row = rows[index] ?? [];
+    for (const [place, index] of order.entries()) {
+      if (place % EXAMPLES_A_STEP === EXAMPLES_A_STEP - 1) yield;
       const target = targets[index] ?? 0;
-      addScores(weights, row, 1 / Math.sqrt(row.length), gradient);
-      softmax(gradient);
-      gradient[target] = (gradient[target] ?? 0) - 1;
-      const balance = examples.length / (present * (counts[target] ?? 1));
-      for (let label = 0; label < gradient.length; label += 1) gradient[label] = (gradient[label] ?? 0) * balance;
-      learn(weights, row, gradient, options);
+      learnExample(weights, { row: rows[index] ?? [], target, balance: balances[target] ?? 1 }, options);
     }
   }
-  return (features) => {
-    const row = numbers(features);
-    const scores = new Float64Array(labels.length);
-    addScores(weights, row, 1 / Math.sqrt(Math.max(1, row.length)), scores);
-    softmax(scores);
-    const shares = {} as Record<Label, number>;
-    for (let index = 0; index < labels.length; index += 1) shares[labels[index] as Label] = scores[index] ?? 0;
-    return shares;
-  };
+  return (features) => sharesOf(labels, weights, numbers(features));
+}
+
+function learnExample(
+  weights: Weights,
+  { row, target, balance }: { row: readonly number[]; target: number; balance: number },
+  options: FitOptions,
+): void {
+  const gradient = new Float64Array(weights.labels);
+  addScores(weights, row, 1 / Math.sqrt(row.length), gradient);
+  softmax(gradient);
+  gradient[target] = (gradient[target] ?? 0) - 1;
+  for (let label = 0; label < gradient.length; label += 1) gradient[label] = (gradient[label] ?? 0) * balance;
+  learn(weights, row, gradient, options);
+}
+
+function sharesOf<Label extends string>(
+  labels: readonly Label[],
+  weights: Weights,
+  row: readonly number[],
+): Record<Label, number> {
+  const scores = new Float64Array(labels.length);
+  addScores(weights, row, 1 / Math.sqrt(Math.max(1, row.length)), scores);
+  softmax(scores);
+  const shares = {} as Record<Label, number>;
+  for (let index = 0; index < labels.length; index += 1) shares[labels[index] as Label] = scores[index] ?? 0;
+  return shares;
 }

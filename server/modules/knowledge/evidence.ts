@@ -15,7 +15,7 @@ export async function findEvidence(em: EntityManager, chunkIds: readonly string[
   const rows = await em.execute<Evidence[]>(
     `select c.id::text as id, d.id::text as "documentId", d.name as "documentName", coalesce(c.heading, c.question) as heading, c.page,
             c.answer as text
-     from chunk c join document d on d.id = c.document_id where c.id = any(?::bigint[])`,
+     from chunk c join document_version v on v.id = c.version_id join document d on d.id = v.document_id where c.id = any(?::bigint[])`,
     [`{${chunkIds.join(',')}}`],
   );
   return new Map(rows.map((row) => [row.id, row]));

@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { AppError } from '../../ports/errors.ts';
-import { keepDocuments, type KnowledgeServices, storeDocument } from './knowledge.service.ts';
+import type { Database } from '../../ports/database.ts';
+import { keepDocuments, storeDocument } from './knowledge.service.ts';
 import { isKnowledgeFile } from './parse-knowledge.ts';
 
 /** Files of one folder that are read at most. */
@@ -11,6 +12,8 @@ const MAX_FILES = 10_000;
 export interface FolderReport {
   readonly stored: number;
   readonly unchanged: number;
+  /** Hold personal data: a person has to publish them. */
+  readonly held: number;
   readonly removed: number;
   /** Files that were refused, with the code why; the others are not harmed. */
   readonly refused: readonly { readonly fileName: string; readonly code: string }[];
@@ -20,10 +23,14 @@ export interface FolderReport {
  * Makes a tenant's documents those of a folder (Markdown, TXT, question-answer CSV, sub-folders too): files that changed
  * are read again, documents whose file is gone are taken out. Fails when the folder cannot be read.
  */
-export async function syncFolder(services: KnowledgeServices, tenantId: string, folder: string): Promise<FolderReport> {
+export async function syncFolder(
+  services: { database: Database },
+  tenantId: string,
+  folder: string,
+): Promise<FolderReport> {
   const names = await knowledgeFiles(folder);
   const refused: { fileName: string; code: string }[] = [];
-  const counts = { stored: 0, unchanged: 0 };
+  const counts = { stored: 0, unchanged: 0, held: 0 };
   for (const fileName of names) {
     try {
       const bytes = await readFile(join(folder, fileName));

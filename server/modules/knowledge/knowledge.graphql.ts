@@ -1,51 +1,82 @@
 import { builder } from '../../graphql/builder.ts';
 import { anyone } from '../../graphql/context.ts';
 import type { SearchStatus } from '../../ports/search.ts';
-import { type DocumentRow, listDocuments } from './knowledge.service.ts';
+import { countDocuments, type FolderRow, knowledgeRevision, listFolders } from './document-list.ts';
+import { VersionRef } from './document-version.graphql.ts';
+import { importBacklog } from './import-queue.ts';
 
-const DocumentRef = builder.objectRef<DocumentRow>('KnowledgeDocument').implement({
-  description: '知识库中的一个文件 · One file of the knowledge base.',
+const SearchStatusEnum = builder.enumType('KnowledgeStatus', {
+  description: '知识库能否回答 · Whether the knowledge base can answer.',
+  values: {
+    EMPTY: { value: 'empty', description: '为空 · Nothing in it.' },
+    LOADING: { value: 'loading', description: '正在载入，暂不可信 · Loading: its silence means nothing yet.' },
+    READY: { value: 'ready', description: '就绪 · Ready.' },
+  },
+});
+
+const FolderRef = builder.objectRef<FolderRow>('KnowledgeFolder').implement({
+  description: '知识库的一个文件夹 · A folder of the knowledge base.',
   authScopes: { reader: true },
   fields: (t) => ({
-    id: t.exposeID('id', { description: '编号 · Id.' }),
-    name: t.exposeString('name', { description: '文件名 · File name.' }),
-    chunkCount: t.exposeInt('chunkCount', { description: '段落数 · Passages.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: '首次读入 · First read.' }),
-    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: '最近读入 · Last read.' }),
+    path: t.exposeString('path', { description: '路径，空为最上层 · Path; empty is the top.' }),
+    documentCount: t.exposeInt('documentCount', {
+      description: '文档数，不含子文件夹 · Documents, without sub-folders.',
+    }),
+    chunkCount: t.exposeInt('chunkCount', { description: '段落数，不含子文件夹 · Passages, without sub-folders.' }),
   }),
 });
 
 interface KnowledgeState {
+  readonly tenantId: string;
   readonly status: SearchStatus;
   readonly chunkCount: number;
 }
 
-const KnowledgeStateRef = builder.objectRef<KnowledgeState>('KnowledgeState').implement({
+export const KnowledgeStateRef = builder.objectRef<KnowledgeState>('KnowledgeState').implement({
   description: '知识库的状态 · State of the knowledge base.',
   authScopes: { reader: true },
   fields: (t) => ({
-    status: t.exposeString('status', {
-      description:
-        'empty：为空；loading：正在载入，暂不可信；ready：就绪 · empty, loading (its silence means nothing yet) or ready.',
+    status: t.field({
+      type: SearchStatusEnum,
+      description: '能否回答 · Whether it can answer.',
+      resolve: ({ status }) => status,
     }),
     chunkCount: t.exposeInt('chunkCount', { description: '可检索的段落数 · Passages that can be found now.' }),
-    documents: t.field({
-      type: [DocumentRef],
-      description: '文件，按名称 · Files, by name.',
-      resolve: (_state, _args, { reads }) => reads.read(listDocuments),
+    revision: t.string({
+      description: '知识的修订号，每次发布或撤下加一 · Revision; rises whenever something is published or withdrawn.',
+      resolve: ({ tenantId }, _args, { reads }) => reads.read((em) => knowledgeRevision(em, tenantId)),
+    }),
+    documentCount: t.int({
+      description: '文档数，不含已移除的 · Documents, without removed ones.',
+      resolve: (_state, _args, { reads }) => reads.read(countDocuments),
+    }),
+    folders: t.field({
+      type: [FolderRef],
+      description: '有文档的文件夹，按路径，至多 1000 · Folders that hold documents, by path, at most 1000.',
+      resolve: (_state, _args, { reads }) => reads.read(listFolders),
+    }),
+    imports: t.field({
+      type: [VersionRef],
+      description:
+        '正在导入的和排队的，按次序，至多 100 · What is being imported and what waits, in order, at most 100.',
+      resolve: (_state, _args, { reads }) => reads.read(importBacklog),
     }),
   }),
 });
+
+/** State of a tenant's knowledge base on this node. */
+export function knowledgeState(
+  { search }: { search: { status(tenantId: string): SearchStatus; size(tenantId: string): number } },
+  tenantId: string,
+): KnowledgeState {
+  return { tenantId, status: search.status(tenantId), chunkCount: search.size(tenantId) };
+}
 
 builder.queryField('knowledge', (t) =>
   t.field({
     type: KnowledgeStateRef,
     authScopes: { reader: true },
     description: '知识库 · The knowledge base.',
-    resolve: (_root, _args, context) => {
-      const { tenantId } = anyone(context);
-      const { search } = context.services;
-      return { status: search.status(tenantId), chunkCount: search.size(tenantId) };
-    },
+    resolve: (_root, _args, context) => knowledgeState(context.services, anyone(context).tenantId),
   }),
 );

@@ -1,122 +1,79 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Database } from '../../ports/database.ts';
-import type { SearchIndex } from '../../ports/search.ts';
-import { KnowledgeChunk, KnowledgeDocument } from './knowledge.entity.ts';
-import { contentHash, parseKnowledge } from './parse-knowledge.ts';
-import type { ParsedChunk } from './parsed-chunk.ts';
+import { beginVersion, finishVersion, storePassages, tellKnowledge } from './document-version.ts';
+import type { DocumentPlace } from './document-version.ts';
+import type { DocumentSource } from './knowledge.entity.ts';
+import { contentHashOf, hashOf, type KnowledgeFile, passagesOf } from './passages-of.ts';
 
-/** Passages stored in one transaction: short, because an open write holds every feed back. */
-const CHUNKS_A_WRITE = 200;
-/** Passages put into the index at once. */
-const CHUNKS_A_READ = 1000;
+/** What became of a file that was handed in. */
+export type StoredState = 'stored' | 'unchanged' | 'held';
 
-/** What keeping knowledge needs. */
-export interface KnowledgeServices {
-  readonly database: Database;
-  readonly search: SearchIndex;
-}
-
-/** A file of the knowledge base. */
-export interface KnowledgeFile {
-  readonly fileName: string;
-  readonly bytes: Uint8Array;
+/** Folder and name of a path below a folder, with slashes. */
+export function placeOf(path: string): DocumentPlace {
+  const cut = path.lastIndexOf('/');
+  return { folder: path.slice(0, Math.max(cut, 0)), name: path.slice(cut + 1) };
 }
 
 /**
- * Stores a file as a document with its passages, unless the same bytes are stored already. Refuses as parseKnowledge does.
- * The document has no content hash until all its passages are stored, so one that was cut short is stored again.
+ * Stores a file as a new version of its document and publishes it, unless the same content is there already. Refuses as
+ * passagesOf does, leaving what was there. One that was cut short is taken up again where it stopped.
  */
 export async function storeDocument(
-  { database }: Pick<KnowledgeServices, 'database'>,
+  { database }: { database: Database },
   tenantId: string,
-  { fileName, bytes }: KnowledgeFile,
-): Promise<'stored' | 'unchanged'> {
-  const hash = contentHash(bytes);
-  const known = await database.inTenant(tenantId, (em) => em.findOne(KnowledgeDocument, { name: fileName }));
-  if (known?.contentHash === hash) return 'unchanged';
-  const { chunks } = await parseKnowledge(fileName, bytes);
-  const documentId = await database.inTenant(tenantId, (em) => beginDocument(em, tenantId, fileName));
-  for (let start = 0; start < chunks.length; start += CHUNKS_A_WRITE) {
-    const some = chunks.slice(start, start + CHUNKS_A_WRITE);
-    await database.inTenant(tenantId, (em) =>
-      em.insertMany(
-        KnowledgeChunk,
-        some.map((chunk) => rowOf(chunk, tenantId, documentId)),
-      ),
-    );
-  }
-  await database.inTenant(tenantId, (em) =>
-    em.nativeUpdate(KnowledgeDocument, { id: documentId }, { contentHash: hash }),
+  { fileName, bytes, source = 'folder' }: KnowledgeFile & { source?: DocumentSource },
+): Promise<StoredState> {
+  const version = {
+    place: placeOf(fileName),
+    source,
+    contentHash: contentHashOf(hashOf(bytes)),
+    fileHash: null,
+    size: bytes.length,
+    createdBy: 'hub',
+  };
+  if (await isKnown(database, tenantId, version)) return 'unchanged';
+  const read = await passagesOf({ fileName, bytes }, { signal: new AbortController().signal });
+  const { versionId } = await database.inTenant(tenantId, (em) => beginVersion(em, tenantId, version));
+  await storePassages({ database }, { tenantId, versionId }, read.passages);
+  const trusted = source === 'sample';
+  const state = await database.inTenant(tenantId, (em) => finishVersion(em, { tenantId, versionId, trusted }, read));
+  return state === 'held' ? 'held' : 'stored';
+}
+
+/** Whether a place holds this content already, so that nothing has to be parsed. */
+async function isKnown(
+  database: Database,
+  tenantId: string,
+  { place, contentHash }: { place: DocumentPlace; contentHash: string },
+): Promise<boolean> {
+  const rows = await database.inTenant(tenantId, (em) =>
+    em.execute<unknown[]>(
+      `select 1 from document d join document_version v on v.document_id = d.id
+       where d.folder = ? and d.name = ? and d.removed_at is null and v.content_hash = ?
+         and (v.id = d.current_version_id or v.state in ('held', 'refused')) limit 1`,
+      [place.folder, place.name, contentHash],
+    ),
   );
-  return 'stored';
+  return rows.length > 0;
 }
 
-async function beginDocument(em: EntityManager, tenantId: string, name: string): Promise<string> {
-  const [row] = await em.execute<{ id: string }[]>(
-    `insert into document (tenant_id, name, content_hash) values (?, ?, '')
-     on conflict (tenant_id, name) do update set content_hash = '', updated_at = now() returning id::text`,
-    [tenantId, name],
-  );
-  if (!row) throw new Error(`document ${name} was not stored`);
-  await em.nativeDelete(KnowledgeChunk, { documentId: row.id });
-  return row.id;
-}
-
-function rowOf(chunk: ParsedChunk, tenantId: string, documentId: string) {
-  const { position, question, answer, heading, tokens } = chunk;
-  return { tenantId, documentId, position, question, answer, heading, phrasings: [...chunk.phrasings], tokens };
-}
-
-/** Takes documents out that are not among `names`; answers how many. */
+/** Takes documents of the owner's folder out whose path is not among `paths`; answers how many. */
 export function keepDocuments(
-  { database }: Pick<KnowledgeServices, 'database'>,
+  { database }: { database: Database },
   tenantId: string,
-  names: readonly string[],
+  paths: readonly string[],
 ): Promise<number> {
-  return database.inTenant(tenantId, (em) => em.nativeDelete(KnowledgeDocument, { name: { $nin: [...names] } }));
-}
-
-/** Fills the search index of a tenant from what is stored. Until it is done the index says that it is loading. */
-export async function fillIndex({ database, search }: KnowledgeServices, tenantId: string): Promise<void> {
-  search.beginLoading(tenantId);
-  let last = '0';
-  for (;;) {
-    const chunks = await database.inTenant(tenantId, (em) =>
-      em.find(
-        KnowledgeChunk,
-        { id: { $gt: last } },
-        { orderBy: { id: 'asc' }, limit: CHUNKS_A_READ, fields: ['id', 'tokens'], disableIdentityMap: true },
-      ),
+  return database.inTenant(tenantId, async (em) => {
+    const gone = await em.execute<{ id: string }[]>(
+      `update document set removed_at = now(), updated_at = now() where source = 'folder' and removed_at is null
+       and not (case when folder = '' then name else folder || '/' || name end = any(?::text[])) returning id::text`,
+      [textArray(paths)],
     );
-    await search.apply(tenantId, { put: chunks.map(({ id, tokens }) => ({ chunkId: id, tokens })), remove: [] });
-    const next = chunks.at(-1)?.id;
-    if (next === undefined) break;
-    last = next;
-  }
-  await search.markReady(tenantId);
+    for (const { id } of gone) await tellKnowledge(em, tenantId, id);
+    return gone.length;
+  });
 }
 
-/** A document with the number of its passages. */
-export interface DocumentRow {
-  readonly id: string;
-  readonly name: string;
-  readonly chunkCount: number;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
-
-/** Documents of the knowledge base by name. */
-export async function listDocuments(em: EntityManager): Promise<DocumentRow[]> {
-  const documents = await em.find(KnowledgeDocument, {}, { orderBy: { name: 'asc' }, disableIdentityMap: true });
-  const counts = await em.execute<{ document_id: string; count: number }[]>(
-    'select document_id::text, count(*)::int as count from chunk group by document_id',
-  );
-  const countOf = new Map(counts.map((row) => [row.document_id, row.count]));
-  return documents.map(({ id, name, createdAt, updatedAt }) => ({
-    id,
-    name,
-    createdAt,
-    updatedAt,
-    chunkCount: countOf.get(id) ?? 0,
-  }));
+/** Texts as PostgreSQL writes an array: MikroORM would make one text of a list of one. */
+export function textArray(texts: readonly string[]): string {
+  return `{${texts.map((text) => `"${text.replaceAll(/[\\"]/g, String.raw`\$&`)}"`).join(',')}}`;
 }

@@ -1,8 +1,9 @@
-import type { Log } from '../../ports/log.ts';
 import type { Database } from '../../ports/database.ts';
+import type { Log } from '../../ports/log.ts';
 import { TenantLookup } from '../tenant/tenant.entity.ts';
 import { syncFolder } from './knowledge-folder.ts';
-import { fillIndex, type KnowledgeServices, storeDocument } from './knowledge.service.ts';
+import type { KnowledgeIndex } from './knowledge-index.ts';
+import { storeDocument } from './knowledge.service.ts';
 import { readSampleKnowledge } from './sample-knowledge.ts';
 
 /** Where the knowledge of the seeded tenants comes from. */
@@ -12,21 +13,25 @@ export interface KnowledgeSources {
   readonly demoTenantId: string | null;
 }
 
+interface LoadServices {
+  readonly database: Database;
+  readonly knowledgeIndex: KnowledgeIndex;
+  readonly log: Log;
+}
+
 /**
  * Brings stored knowledge up to date with its sources, then fills the index of every tenant. A folder that cannot be read
  * is logged and leaves what is stored; so does a refused file.
  */
-export async function loadKnowledge(
-  services: KnowledgeServices & { log: Log },
-  { own, demoTenantId }: KnowledgeSources,
-): Promise<void> {
-  if (demoTenantId !== null) await storeDocument(services, demoTenantId, await readSampleKnowledge());
+export async function loadKnowledge(services: LoadServices, { own, demoTenantId }: KnowledgeSources): Promise<void> {
+  if (demoTenantId !== null)
+    await storeDocument(services, demoTenantId, { ...(await readSampleKnowledge()), source: 'sample' });
   if (own) await readOwnFolder(services, own);
-  for (const tenantId of await allTenants(services)) await fillIndex(services, tenantId);
+  for (const tenantId of await allTenants(services)) await services.knowledgeIndex.sync(tenantId);
 }
 
 async function readOwnFolder(
-  services: KnowledgeServices & { log: Log },
+  services: LoadServices,
   { tenantId, folder }: { tenantId: string; folder: string },
 ): Promise<void> {
   const { log } = services;
@@ -39,7 +44,8 @@ async function readOwnFolder(
   }
 }
 
-async function allTenants({ database }: { database: Database }): Promise<string[]> {
+/** Ids of all tenants of the hub. */
+export async function allTenants({ database }: { database: Database }): Promise<string[]> {
   const rows = await database.outside((em) => em.find(TenantLookup, {}, { disableIdentityMap: true }));
   return rows.map((row) => row.tenantId);
 }

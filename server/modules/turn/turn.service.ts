@@ -1,3 +1,4 @@
+import type { Citation } from '../answer/citations.ts';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { SHOWN } from '../message/message.service.ts';
 import type { Page, PageRow } from '../page/keyset.ts';
@@ -42,4 +43,13 @@ export function evidenceScore(turn: Pick<Turn, 'trace'>, chunkId: string): numbe
   if (!Array.isArray(kept)) return 0;
   const entry = (kept as { id?: unknown; score?: unknown }[]).find((candidate) => String(candidate.id) === chunkId);
   return typeof entry?.score === 'number' ? entry.score : 0;
+}
+
+/** The sentences of a turn's answer with the passage each rests on, as its trace says. */
+export function citationsOf(turn: Pick<Turn, 'trace'>): Citation[] {
+  const kept: unknown = turn.trace['citations'];
+  if (!Array.isArray(kept)) return [];
+  return (kept as Partial<Citation>[]).flatMap(({ sentence, evidenceId }) =>
+    typeof sentence === 'string' ? [{ sentence, evidenceId: typeof evidenceId === 'string' ? evidenceId : null }] : [],
+  );
 }

@@ -1,3 +1,4 @@
+import { chosenOption, joined, standaloneQuestion } from '../../modules/dialog/follow-up.ts';
 import { detectTopicShift } from '../../modules/dialog/topic-shift.ts';
 import type { TopicShift } from '../../modules/dialog/topic-shift.ts';
 import { historyWindow } from '../../modules/dialog/window.ts';
@@ -14,11 +15,9 @@ export interface Recalled {
   readonly summary: string | null;
   /** What to search for: the question, with what a follow-up refers to. */
   readonly query: string;
+  /** What to search for when that finds little: the same together with the question before; null: nothing else. */
+  readonly widerQuery: string | null;
 }
-
-/** 那这个呢, 多少钱, 怎么收费: too little to search for on its own. */
-const FOLLOW_UP = /^(?:那|那么|这个|那个|它|这款|那款|还有|换成|如果|要是)|呢\s*[?？]?$/u;
-const LONGEST_FOLLOW_UP = 12;
 
 /** Chooses the window of the past by kind and topic; a follow-up is searched together with what it follows. */
 export function recall(turn: GatheredTurn, identity: Identity): Recalled {
@@ -29,13 +28,18 @@ export function recall(turn: GatheredTurn, identity: Identity): Recalled {
     window: lines,
     windowTurns: turns,
     summary: turn.session.turnCount === 0 ? turn.session.summary : null,
-    query: queryOf(turn, lines),
+    ...queriesOf(turn, lines),
   };
 }
 
-function queryOf(turn: GatheredTurn, window: readonly HistoryLine[]): string {
+function queriesOf(turn: GatheredTurn, window: readonly HistoryLine[]): Pick<Recalled, 'query' | 'widerQuery'> {
   const { question, session } = turn;
-  const before = window.findLast((line) => line.role === 'customer')?.content;
-  const follows = FOLLOW_UP.test(question) && question.length <= LONGEST_FOLLOW_UP;
-  return before !== undefined && (follows || session.clarifyOpen) ? `${before} ${question}` : question;
+  const before = window.filter((line) => line.role === 'customer').map((line) => line.content);
+  if (session.clarifyOpen) {
+    const asked = window.findLast((line) => line.role === 'model')?.content ?? '';
+    const last = before.at(-1);
+    return { query: chosenOption(question, asked) ?? (last ? joined(last, question) : question), widerQuery: null };
+  }
+  const { text, way, before: matter } = standaloneQuestion(question, before);
+  return { query: text, widerQuery: way === 'doubtful' && matter !== null ? joined(matter, question) : null };
 }

@@ -9,6 +9,8 @@ import type { Recalled } from './recall.ts';
 export interface Found {
   readonly status: Retrieval['status'];
   readonly confidence: Retrieval['confidence'];
+  /** What was searched for in the end. */
+  readonly query: string;
   /** Best first. */
   readonly evidence: readonly TurnEvidence[];
 }
@@ -32,17 +34,30 @@ export async function retrieve(
   recalled: Recalled,
 ): Promise<Found> {
   const { tenantId } = turn.claim;
-  const { status, hits, confidence } = await findPassages(services, { tenantId }, recalled.query);
+  const { query, status, hits, confidence } = await find(services, turn, recalled);
   const best = hits.slice(0, EVIDENCE_KEPT);
   if (best.length === 0) {
-    return { status, confidence, evidence: [] };
+    return { status, confidence, query, evidence: [] };
   }
   const rows = await services.database.call<PassageRow>('passages', [tenantId, best.map((hit) => hit.chunkId)]);
   const evidence = best.flatMap((hit): TurnEvidence[] => {
     const row = rows.find(({ id }) => id === hit.chunkId);
     return row === undefined ? [] : [evidenceOf(row, hit.score)];
   });
-  return { status, confidence, evidence };
+  return { status, confidence, query, evidence };
+}
+
+/** A short question that finds little on its own is searched together with the one before it. */
+async function find(
+  services: { readonly search: Pick<SearchIndex, 'status' | 'search'> },
+  turn: GatheredTurn,
+  { query, widerQuery }: Recalled,
+): Promise<Retrieval & { readonly query: string }> {
+  const { tenantId } = turn.claim;
+  const alone = { query, ...(await findPassages(services, { tenantId }, query)) };
+  if (widerQuery === null || alone.confidence.value >= turn.settings.clarifyThreshold) return alone;
+  const wider = { query: widerQuery, ...(await findPassages(services, { tenantId }, widerQuery)) };
+  return wider.confidence.value > alone.confidence.value ? wider : alone;
 }
 
 function evidenceOf(row: PassageRow, score: number): TurnEvidence {

@@ -1,4 +1,5 @@
 import { splitBubbles } from '../../modules/answer/bubbles.ts';
+import { citeSentences } from '../../modules/answer/citations.ts';
 import { clarifyQuestion } from '../../modules/answer/clarify-question.ts';
 import { lowerRoute, routeByConfidence } from '../../modules/answer/route.ts';
 import type { Route } from '../../modules/answer/route.ts';
@@ -71,7 +72,7 @@ function traceOf(turn: GatheredTurn, { recalled, found, generated, checked }: Fi
   const { replyThreshold, clarifyThreshold } = turn.settings;
   const draft = generated?.draft ?? null;
   return {
-    query: recalled.query,
+    query: found.query,
     topicShift: recalled.shift,
     windowTurns: recalled.windowTurns,
     knowledge: found.status,
@@ -88,5 +89,6 @@ function traceOf(turn: GatheredTurn, { recalled, found, generated, checked }: Fi
     model: draft && { provider: draft.provider, name: draft.model, verbatim: draft.verbatim, tokens: draft.tokens },
     attempts: draft?.attempts ?? [],
     check: checked && { verdict: checked.verdict, removed: checked.removed },
+    citations: checked === null ? [] : citeSentences(checked.text, found.evidence),
   };
 }

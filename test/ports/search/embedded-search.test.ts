@@ -1,19 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { BestOf } from '../../../server/adapters/search/embedded/best-of.ts';
 import { EmbeddedSearch } from '../../../server/adapters/search/embedded/embedded-search.ts';
-import { tokenHash } from '../../../server/adapters/search/embedded/token-hash.ts';
+import { tokenHash } from '../../../server/adapters/search/scoring/token-hash.ts';
+import { randomNumbers } from '../../support/random-numbers.ts';
 import { find, passage, searchIndexSuite } from './search-index-suite.ts';
+import { searchMeaningSuite } from './search-meaning-suite.ts';
 
 searchIndexSuite('embedded', () => new EmbeddedSearch());
-
-/** Small repeatable numbers. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-    return state / 2 ** 32;
-  };
-}
+searchMeaningSuite('embedded', () => new EmbeddedSearch());
 
 describe('the best of many', () => {
   it('agrees with sorting everything', () => {

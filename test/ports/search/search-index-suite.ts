@@ -150,5 +150,23 @@ export function searchIndexSuite(name: string, open: () => Promise<SearchIndex> 
       expect(index.status(tenant)).toBe('ready');
       expect(ids(await find(index, tenant, '包邮吗'))).toEqual(['9']);
     });
+
+    it('goes on with what it has while it is loaded anew, in another space', async () => {
+      const space = { name: 'test/model@2', dimensions: 2 };
+      expect(index.space(tenant)).toBeNull();
+      index.beginLoading(tenant, space);
+      await index.apply(tenant, {
+        put: [{ ...passage('7', '充电桩怎么安装'), vectors: [Float32Array.of(1, 0)] }],
+        remove: [],
+      });
+      expect(index.status(tenant)).toBe('ready');
+      expect(index.size(tenant)).toBe(5);
+      expect(index.space(tenant)).toBeNull();
+      expect(ids(await find(index, tenant, '充电桩怎么安装'))[0]).toBe('1');
+      await index.markReady(tenant);
+      expect(index.size(tenant)).toBe(1);
+      expect(index.space(tenant)).toEqual(space);
+      expect(ids(await find(index, tenant, '充电桩怎么安装'))).toEqual(['7']);
+    });
   });
 }

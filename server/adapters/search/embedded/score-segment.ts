@@ -1,14 +1,15 @@
-import { answerCeiling, answerExtra, questionCeiling } from './bm25.ts';
+import { answerCeiling, answerExtra, questionCeiling } from '../scoring/bm25.ts';
+import type { WeighedQuery } from '../scoring/weigh-query.ts';
+import { frequencyWeight, vectorWeight, type WeightedTerm } from '../scoring/weighted-term.ts';
 import { BestOf } from './best-of.ts';
 import { findSorted, NOT_FOUND } from './postings.ts';
 import type { Segment } from './segment.ts';
-import { vectorWeight, type WeightedTerm } from './weighted-terms.ts';
 
-/** A chunk that the keywords found in a segment. */
+/** A chunk of a segment with what its words earned. */
 export interface Candidate {
   readonly segment: Segment;
   readonly chunk: number;
-  /** Row of the question that matched best. */
+  /** Which of the chunk's rows matched best, from 0. */
   readonly row: number;
   readonly keywordScore: number;
   /** tf-idf cosine of the query with the chunk's nearest row. */
@@ -42,7 +43,7 @@ function scoreQuestions(segment: Segment, terms: readonly LocalTerm[]): Scores {
       const row = documents[index] as number;
       const frequency = frequencies[index] as number;
       rows[row] = (rows[row] as number) + (ceiling * frequency) / (frequency + (rowDampings[row] as number));
-      dots[row] = (dots[row] as number) + component * (frequency === 1 ? 1 : 1 + Math.log(frequency));
+      dots[row] = (dots[row] as number) + component * frequencyWeight(frequency);
     }
   }
   const bestRows = new Uint32Array(segment.chunkIds.length);
@@ -105,29 +106,33 @@ function nearestCosine(segment: Segment, chunk: number, dots: Float32Array, norm
   return Math.min(1, best);
 }
 
-/** The best chunks of one segment by keywords. */
+/**
+ * The best chunks of one segment by keywords, and those that something else found (`wanted`, ascending). The same numbers
+ * as scorePassage gives one by one, for all chunks at once.
+ */
 export function scoreSegment(
   segment: Segment,
-  query: { terms: readonly WeightedTerm[]; norm: number },
-  limit: number,
+  query: WeighedQuery,
+  { limit, wanted }: { limit: number; wanted: readonly number[] },
 ): Candidate[] {
   const local: LocalTerm[] = [];
   for (const term of query.terms) {
     const position = findSorted(segment.terms, term.hash);
     if (position !== NOT_FOUND) local.push({ term, position });
   }
-  if (local.length === 0) return [];
+  if (local.length === 0 && wanted.length === 0) return [];
   const scores = scoreQuestions(segment, local);
   scoreAnswers(segment, local, scores);
   const best = new BestOf(limit);
   for (let chunk = 0; chunk < scores.chunks.length; chunk += 1) {
     if (segment.alive[chunk] === 1) best.offer(chunk, scores.chunks[chunk] as number);
   }
-  return best.list().map(({ item, value }) => ({
+  const chunks = new Set([...best.list().map(({ item }) => item), ...wanted]);
+  return Array.from(chunks, (chunk) => ({
     segment,
-    chunk: item,
-    row: scores.bestRows[item] ?? 0,
-    keywordScore: value,
-    cosine: nearestCosine(segment, item, scores.dots, query.norm),
+    chunk,
+    row: (scores.bestRows[chunk] ?? 0) - (segment.rowStarts[chunk] ?? 0),
+    keywordScore: scores.chunks[chunk] ?? 0,
+    cosine: nearestCosine(segment, chunk, scores.dots, query.norm),
   }));
 }

@@ -1,4 +1,4 @@
-import type { Postings } from './postings.ts';
+import { findSorted, NOT_FOUND, type Postings } from './postings.ts';
 
 /**
  * An immutable piece of the index: some chunks, the rows (phrasings of the question) of each, and where every term
@@ -62,4 +62,14 @@ export function addChunk(totals: Totals, segment: Segment, chunk: number, sign: 
   const answerLength = segment.answerLengths[chunk] ?? 0;
   if (answerLength > 0) totals.answers += sign;
   totals.answerTokens += sign * answerLength;
+}
+
+/** Chunks that hold a term in any field; replaced chunks count until their segment is merged. */
+export function holdersOf(segments: readonly Segment[], hash: number): number {
+  let holders = 0;
+  for (const segment of segments) {
+    const term = findSorted(segment.terms, hash);
+    if (term !== NOT_FOUND) holders += segment.chunkCounts[term] ?? 0;
+  }
+  return holders;
 }

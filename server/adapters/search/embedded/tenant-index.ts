@@ -1,29 +1,32 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
 import type { SearchChange, SearchChunk, SearchHit, SearchQuery } from '../../../ports/search.ts';
-import { meanLengths, selfScore } from './bm25.ts';
+import { KEYWORD_CANDIDATES, MEANING_CANDIDATES } from '../scoring/fuse-scores.ts';
+import { rankCandidates, type ScoredCandidate, toHit } from '../scoring/rank-candidates.ts';
+import { weighQuery } from '../scoring/weigh-query.ts';
 import { buildSegment } from './build-segment.ts';
-import { matchEvidence } from './match-evidence.ts';
 import { mergeSegments } from './merge-segments.ts';
 import { type Candidate, scoreSegment } from './score-segment.ts';
-import { addChunk, type Segment, totalsOf } from './segment.ts';
+import { segmentCounts } from './segment-counts.ts';
+import { addChunk, holdersOf, type Segment, totalsOf } from './segment.ts';
+import type { Nearness, PreparedVectors, VectorTable } from './vectors/vector-table.ts';
 import { weighSegment } from './weigh-segment.ts';
-import { queryNorm, weighTerms } from './weighted-terms.ts';
 
 /** Chunks built in one go, about 15 ms of work. */
 const CHUNKS_AT_ONCE = 256;
 /** A segment is merged with the one before it unless that is more than this many times larger. */
 const MERGE_RATIO = 2;
-/** The vector re-orders only this many of the best keyword hits. */
-const RESCORED = 200;
-/** Share of the vector in the fused score; a keyless vector helps no further above 0.25. */
-const VECTOR_WEIGHT = 0.25;
-
 /** The passages of one tenant. Changes run one after the other; searches see the state between two of them. */
 export class TenantIndex {
   private segments: Segment[] = [];
   private totals = totalsOf([]);
   private readonly places = new Map<string, { segment: Segment; chunk: number }>();
+  private readonly vectors: VectorTable | undefined;
   private changes: Promise<void> = Promise.resolve();
+
+  /** Without a table its passages are found by words alone. */
+  constructor(vectors?: VectorTable) {
+    this.vectors = vectors;
+  }
 
   get size(): number {
     return this.totals.chunks;
@@ -42,27 +45,34 @@ export class TenantIndex {
   }
 
   search(query: SearchQuery): SearchHit[] {
-    const mean = meanLengths(this.totals);
-    const terms = weighTerms(query.terms, this.segments, this.totals.chunks);
-    const norm = queryNorm(terms);
-    const candidates: Candidate[] = [];
-    for (const segment of this.segments) candidates.push(...scoreSegment(segment, { terms, norm }, RESCORED));
-    candidates.sort((left, right) => right.keywordScore - left.keywordScore);
-    const best = candidates[0]?.keywordScore ?? 1;
-    const ceiling = selfScore(terms, mean.row);
-    return candidates
-      .slice(0, RESCORED)
-      .map((candidate) => ({ candidate, score: fuse(candidate, best) }))
-      .sort((left, right) => right.score - left.score)
-      .slice(0, query.limit)
-      .map(({ candidate, score }) => ({
-        chunkId: candidate.segment.chunkIds[candidate.chunk] ?? '',
-        groupId: candidate.segment.groupIds[candidate.chunk] ?? '',
-        keywordScore: candidate.keywordScore,
-        vectorScore: candidate.cosine,
-        score,
-        evidence: matchEvidence(candidate, terms, ceiling),
-      }));
+    const nearness = query.vector ? this.vectors?.compare(query.vector) : undefined;
+    const weighed = weighQuery(query.terms, {
+      ...this.totals,
+      holders: (hash) => holdersOf(this.segments, hash),
+    });
+    const wanted = this.placesOf(nearness?.nearest(MEANING_CANDIDATES) ?? []);
+    const found = this.segments.flatMap((segment) =>
+      scoreSegment(segment, weighed, { limit: KEYWORD_CANDIDATES, wanted: wanted.get(segment) ?? [] }),
+    );
+    const candidates = found.map((candidate) => withMeaning(candidate, nearness));
+    return rankCandidates(candidates, query.limit).map((ranked) =>
+      toHit(ranked, segmentCounts(ranked.candidate.segment, ranked.candidate.chunk, weighed), weighed),
+    );
+  }
+
+  /** Gives the vectors' memory back; the index is of no use afterwards. */
+  close(): void {
+    this.vectors?.close();
+  }
+
+  /** Chunk numbers by segment, of those that are still there. */
+  private placesOf(chunkIds: readonly string[]): Map<Segment, number[]> {
+    const wanted = new Map<Segment, number[]>();
+    for (const chunkId of chunkIds) {
+      const place = this.places.get(chunkId);
+      if (place) wanted.set(place.segment, [...(wanted.get(place.segment) ?? []), place.chunk]);
+    }
+    return wanted;
   }
 
   private queue(work: () => Promise<void>): Promise<void> {
@@ -75,11 +85,13 @@ export class TenantIndex {
   private async change({ put, remove }: SearchChange): Promise<void> {
     const unique = Array.from(new Map(put.map((chunk) => [chunk.chunkId, chunk])).values());
     const added = await buildAll(unique);
+    const vectors = await this.prepareVectors(unique);
     for (const chunkId of remove) this.kill(chunkId);
     if (added) {
       for (const chunkId of added.chunkIds) this.kill(chunkId);
       this.attach(added);
     }
+    for (const prepared of vectors) this.vectors?.put(prepared);
     await this.merge((last, before) => sizeOf(before) <= MERGE_RATIO * sizeOf(last));
     const dead = this.segments.reduce((sum, segment) => sum + sizeOf(segment), 0) - this.totals.chunks;
     if (dead > this.totals.chunks) {
@@ -94,6 +106,16 @@ export class TenantIndex {
     place.segment.alive[place.chunk] = 0;
     addChunk(this.totals, place.segment, place.chunk, -1);
     this.places.delete(chunkId);
+    this.vectors?.remove(chunkId);
+  }
+
+  private async prepareVectors(chunks: readonly SearchChunk[]): Promise<PreparedVectors[]> {
+    const prepared: PreparedVectors[] = [];
+    for (const chunk of this.vectors ? chunks : []) {
+      if (this.vectors) prepared.push(this.vectors.prepare(chunk));
+      if (prepared.length % CHUNKS_AT_ONCE === 0) await nextTick();
+    }
+    return prepared;
   }
 
   private attach(segment: Segment): void {
@@ -136,8 +158,10 @@ function sizeOf(segment: Segment): number {
   return segment.chunkIds.length;
 }
 
-function fuse(candidate: Candidate, best: number): number {
-  return (1 - VECTOR_WEIGHT) * (candidate.keywordScore / best) + VECTOR_WEIGHT * candidate.cosine;
+function withMeaning(candidate: Candidate, nearness: Nearness | undefined): Candidate & ScoredCandidate {
+  const chunkId = candidate.segment.chunkIds[candidate.chunk] ?? '';
+  const groupId = candidate.segment.groupIds[candidate.chunk] ?? '';
+  return { ...candidate, chunkId, groupId, meaning: nearness?.of(chunkId) ?? null };
 }
 
 /** Builds one segment from many chunks with pauses for the event loop; nothing of it can be found yet. */

@@ -1,4 +1,4 @@
-import { tokenHash } from './token-hash.ts';
+import { tokenHash } from '../scoring/token-hash.ts';
 
 /** A hash is sorted by 11 bits at a time: three passes, and counters that stay in the nearest cache. */
 const DIGIT_BITS = 11;

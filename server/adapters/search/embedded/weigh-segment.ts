@@ -1,6 +1,7 @@
-import { answerDamping, meanLengths, questionDamping } from './bm25.ts';
-import { holdersOf, inverseFrequency } from './inverse-frequency.ts';
-import type { Segment, Totals } from './segment.ts';
+import { answerDamping, meanLengths, questionDamping } from '../scoring/bm25.ts';
+import { inverseFrequency } from '../scoring/inverse-frequency.ts';
+import { frequencyWeight } from '../scoring/weighted-term.ts';
+import { holdersOf, type Segment, type Totals } from './segment.ts';
 
 function dampen(segment: Segment, totals: Totals): void {
   const mean = meanLengths(totals);
@@ -29,7 +30,7 @@ export function weighSegment(segment: Segment, all: readonly Segment[], totals: 
     for (let position = from; position < to; position += 1) {
       const row = questions.documents[position] ?? 0;
       const frequency = questions.frequencies[position] ?? 0;
-      const weight = (1 + Math.log(frequency)) * idf;
+      const weight = frequencyWeight(frequency) * idf;
       rowNorms[row] = (rowNorms[row] ?? 0) + weight * weight;
       rowMasses[row] = (rowMasses[row] ?? 0) + frequency * idf;
     }

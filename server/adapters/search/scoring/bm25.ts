@@ -1,5 +1,5 @@
-import type { Totals } from './segment.ts';
-import type { WeightedTerm } from './weighted-terms.ts';
+import type { PassageStatistics } from './passage-statistics.ts';
+import type { WeightedTerm } from './weighted-term.ts';
 
 /** Saturation and length normalisation of BM25, chosen on the written sets (0.8–1.2 and 0.6–0.9 are alike). */
 const QUESTION_SATURATION = 1.2;
@@ -16,7 +16,7 @@ export interface MeanLengths {
   readonly answer: number;
 }
 
-export function meanLengths(totals: Totals): MeanLengths {
+export function meanLengths(totals: Omit<PassageStatistics, 'holders'>): MeanLengths {
   return {
     row: Math.max(1, totals.rowTokens / Math.max(1, totals.rows)),
     answer: Math.max(1, totals.answerTokens / Math.max(1, totals.answers)),

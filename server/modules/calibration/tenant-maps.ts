@@ -1,0 +1,55 @@
+import type { Database } from '../../ports/database.ts';
+import { ConfidenceMap } from '../knowledge/confidence.ts';
+
+/** Companies whose maps are remembered. */
+const REMEMBERED = 1000;
+/** A map that another hub refitted is used from here at the latest after this long. */
+const STALE_MS = 60_000;
+
+/** A company's own maps, by the kind of shipped map they take the place of. */
+export type OwnMaps = ReadonlyMap<string, ConfidenceMap>;
+
+const NONE: OwnMaps = new Map();
+
+/** The newest map of each kind that was refitted on a company's own outcomes; empty until there is one. */
+export class TenantMaps {
+  readonly #services: { readonly database: Database };
+  readonly #known = new Map<string, { readAt: number; maps: OwnMaps }>();
+
+  constructor(services: { readonly database: Database }) {
+    this.#services = services;
+  }
+
+  /** At once, never waiting: maps are read in the background and used from then on. */
+  mapsFor(tenantId: string): OwnMaps {
+    const known = this.#known.get(tenantId);
+    if (known !== undefined && Date.now() - known.readAt < STALE_MS) return known.maps;
+    const maps = known?.maps ?? NONE;
+    if (known === undefined && this.#known.size >= REMEMBERED) this.#known.clear();
+    this.#known.set(tenantId, { readAt: Date.now(), maps });
+    void this.#read(tenantId);
+    return maps;
+  }
+
+  async #read(tenantId: string): Promise<void> {
+    // When the database is away the maps known so far serve on; the next look is a minute later.
+    const maps = await readOwnMaps(this.#services, tenantId).catch(() => undefined);
+    if (maps) this.#known.set(tenantId, { readAt: Date.now(), maps });
+  }
+}
+
+/** Reads a company's own maps; one of another build's features is left out, so that the shipped one serves. */
+export async function readOwnMaps({ database }: { readonly database: Database }, tenantId: string): Promise<OwnMaps> {
+  const rows = await database.inTenant(tenantId, (em) =>
+    em.execute<{ kind: string; map: unknown }[]>(
+      'select distinct on (kind) kind, map from confidence_map where tenant_id = ? order by kind, id desc',
+      [tenantId],
+    ),
+  );
+  const maps = new Map<string, ConfidenceMap>();
+  for (const { kind, map } of rows) {
+    const read = ConfidenceMap.safeParse(map);
+    if (read.success) maps.set(kind, read.data);
+  }
+  return maps;
+}

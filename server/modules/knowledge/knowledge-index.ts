@@ -1,0 +1,178 @@
+import type { Database } from '../../ports/database.ts';
+import type { Log } from '../../ports/log.ts';
+import type { ChunkTokens, SearchChunk, SearchIndex } from '../../ports/search.ts';
+import type { Wake } from '../../ports/wake.ts';
+import { refreshTokens } from './refresh-tokens.ts';
+import { TOKENS_VERSION } from './tokens.ts';
+
+/** Passages read at once: tokens of some 2 MB. */
+const CHUNKS_A_READ = 1000;
+/** How long a change may go unnoticed whose wake was lost, and how late an expiry takes effect. */
+const LOOK_EVERY_MS = 30_000;
+
+/** What bringing an index up to date needs. */
+export interface IndexServices {
+  readonly database: Database;
+  readonly search: SearchIndex;
+}
+
+interface LivingRow {
+  readonly document_id: string | null;
+  readonly version_id: string;
+  readonly tokens_version: number;
+}
+
+/** The version of a document that this node's index holds. */
+interface Indexed {
+  readonly versionId: string;
+  /** Ids of its chunks; whole numbers below 2^53. */
+  readonly chunks: Float64Array;
+}
+
+type Documents = Map<string, Indexed>;
+
+/**
+ * Keeps this node's search index to what is published: compares the versions that it holds with those that questions are
+ * answered from now, and puts in and takes out the difference, a document at a time and each in one change. It looks when
+ * it is woken and every 30 s.
+ */
+export class KnowledgeIndex {
+  readonly #services: IndexServices;
+  readonly #indexed = new Map<string, Documents>();
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #listeners = new Set<(tenantId: string) => void>();
+
+  constructor(services: IndexServices) {
+    this.#services = services;
+  }
+
+  /** Calls back whenever what questions of a tenant are answered from has changed on this node. */
+  onChange(listener: (tenantId: string) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Brings the index of a tenant up to date; the first time it is filled and says until then that it is loading. */
+  sync(tenantId: string): Promise<void> {
+    // Behind a running one, whose look may have been too early.
+    const before = this.#running.get(tenantId) ?? Promise.resolve();
+    const run = this.#syncAfter(before, tenantId).finally(() => {
+      if (this.#running.get(tenantId) === run) this.#running.delete(tenantId);
+    });
+    this.#running.set(tenantId, run);
+    return run;
+  }
+
+  async #syncAfter(before: Promise<void>, tenantId: string): Promise<void> {
+    await before.catch(() => undefined);
+    await this.#sync(tenantId);
+  }
+
+  /** Fills an index anew, for another embedding space. */
+  async reload(tenantId: string): Promise<void> {
+    await this.#running.get(tenantId)?.catch(() => undefined);
+    this.#indexed.delete(tenantId);
+    await this.sync(tenantId);
+  }
+
+  /** Looks whenever knowledge of a tenant may have changed, and every 30 s at all tenants; the result ends it. */
+  follow(wake: Wake, log: Log, tenants: () => Promise<readonly string[]>): () => void {
+    const look = (tenantId: string): void => {
+      this.sync(tenantId).catch((error: unknown) => log.warn('an index could not be brought up to date', error));
+    };
+    const stop = wake.subscribe('knowledge', look);
+    const timer = setInterval(() => {
+      tenants().then(
+        (ids) => {
+          for (const tenantId of ids) if (!this.#running.has(tenantId)) look(tenantId);
+          this.#forget(new Set(ids));
+        },
+        (error: unknown) => log.warn('the tenants could not be read', error),
+      );
+    }, LOOK_EVERY_MS);
+    timer.unref();
+    return () => {
+      stop();
+      clearInterval(timer);
+    };
+  }
+
+  #forget(living: ReadonlySet<string>): void {
+    for (const tenantId of this.#indexed.keys()) {
+      if (living.has(tenantId)) continue;
+      this.#indexed.delete(tenantId);
+      void this.#services.search.drop(tenantId).catch(() => undefined);
+    }
+  }
+
+  async #sync(tenantId: string): Promise<void> {
+    const rows = await this.#services.database.call<LivingRow>('living_versions', [tenantId]);
+    const living = rows.filter((row) => row.document_id !== null);
+    const documents = this.#indexed.get(tenantId);
+    if (documents) await this.#change(tenantId, documents, living);
+    else await this.#fill(tenantId, living);
+  }
+
+  /** The first time: batch by batch, since nothing is answered before all of it is there. */
+  async #fill(tenantId: string, living: readonly LivingRow[]): Promise<void> {
+    const { search } = this.#services;
+    const documents: Documents = new Map();
+    search.beginLoading(tenantId);
+    for (const row of living) {
+      const ids: number[] = [];
+      for await (const put of this.#chunksOf(tenantId, row)) {
+        await search.apply(tenantId, { put, remove: [] });
+        for (const { chunkId } of put) ids.push(Number(chunkId));
+      }
+      documents.set(row.document_id ?? '', { versionId: row.version_id, chunks: Float64Array.from(ids) });
+    }
+    await search.markReady(tenantId);
+    this.#indexed.set(tenantId, documents);
+    this.#tell(tenantId);
+  }
+
+  /** Afterwards: a document's new version and its old one in one change, so that no answer comes from half of each. */
+  async #change(tenantId: string, documents: Documents, living: readonly LivingRow[]): Promise<void> {
+    const { search } = this.#services;
+    const ids = new Set(living.map((row) => row.document_id));
+    const gone = [...documents.keys()].filter((id) => !ids.has(id));
+    const changed = living.filter((row) => documents.get(row.document_id ?? '')?.versionId !== row.version_id);
+    for (const row of changed) {
+      const documentId = row.document_id ?? '';
+      const put: SearchChunk[] = [];
+      for await (const some of this.#chunksOf(tenantId, row)) put.push(...some);
+      await search.apply(tenantId, { put, remove: idsOf(documents.get(documentId)) });
+      const chunks = Float64Array.from(put, ({ chunkId }) => Number(chunkId));
+      documents.set(documentId, { versionId: row.version_id, chunks });
+    }
+    if (gone.length > 0) {
+      await search.apply(tenantId, { put: [], remove: gone.flatMap((id) => idsOf(documents.get(id))) });
+      for (const id of gone) documents.delete(id);
+    }
+    if (gone.length + changed.length > 0) this.#tell(tenantId);
+  }
+
+  async *#chunksOf(tenantId: string, { version_id, tokens_version }: LivingRow): AsyncGenerator<SearchChunk[]> {
+    const { database } = this.#services;
+    if (tokens_version !== TOKENS_VERSION) await refreshTokens(this.#services, tenantId, version_id);
+    for (let from = 0; ;) {
+      const rows = await database.call<{ id: string; position: number; tokens: ChunkTokens }>('version_chunks', [
+        tenantId,
+        version_id,
+        from,
+        CHUNKS_A_READ,
+      ]);
+      const last = rows.at(-1);
+      if (!last) return;
+      yield rows.map(({ id, tokens }) => ({ chunkId: id, tokens }));
+      from = last.position + 1;
+    }
+  }
+
+  #tell(tenantId: string): void {
+    for (const listener of this.#listeners) listener(tenantId);
+  }
+}
+
+function idsOf(indexed: Indexed | undefined): string[] {
+  return Array.from(indexed?.chunks ?? [], String);
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { LeftOut, ReadOptions } from '../../ports/document-reader.ts';
+import { parseKnowledge } from './parse-knowledge.ts';
+import type { ParsedChunk } from './parsed-chunk.ts';
+import { TOKENS_VERSION } from './tokens.ts';
+import type { PersonalDatum } from './version-report.ts';
+
+/** A file of the knowledge base. */
+export interface KnowledgeFile {
+  readonly fileName: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Goes up when the same file would give other passages. */
+const READER_VERSION = 1;
+
+/** A passage ready to be stored. */
+export interface ReadPassage extends ParsedChunk {
+  /** Page from 1; null where the format has none. */
+  readonly page: number | null;
+}
+
+/** What a file holds. */
+export interface ReadPassages {
+  readonly format: string;
+  readonly pages: number | null;
+  readonly passages: readonly ReadPassage[];
+  readonly leftOut: readonly LeftOut[];
+  readonly findings: readonly PersonalDatum[];
+}
+
+/** SHA-256 of bytes in hex. */
+export function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/**
+ * What makes two readings of a document the same: the SHA-256 of its bytes with the versions of reader and tokens, so that
+ * a new reader reads every file again.
+ */
+export function contentHashOf(fileHash: string): string {
+  return createHash('sha256').update(`reader ${READER_VERSION} tokens ${TOKENS_VERSION}\n${fileHash}`).digest('hex');
+}
+
+/** Passages of a file with their tokens. Refuses with a RefusalCode; rejects with the signal's reason when it is ended. */
+export async function passagesOf(
+  { fileName, bytes }: KnowledgeFile,
+  { signal }: Pick<ReadOptions, 'signal'>,
+): Promise<ReadPassages> {
+  signal.throwIfAborted();
+  const { format, chunks, skipped } = await parseKnowledge(fileName, bytes);
+  signal.throwIfAborted();
+  return {
+    format,
+    pages: null,
+    passages: chunks.map((chunk) => ({ ...chunk, page: null })),
+    leftOut: skipped.map(({ line, reason }) => ({ where: `第 ${line} 行 · line ${line}`, reason })),
+    findings: [],
+  };
+}

@@ -1,0 +1,40 @@
+import type { LeftOut } from '../../ports/document-reader.ts';
+
+/** What became of a file. Empty while it is being read. */
+export interface VersionReport {
+  /** Pages, slides or sheets; null when the format has none. */
+  readonly pages?: number | null;
+  /** Passages taken. */
+  readonly taken?: number;
+  /** Parts left out, the first ones at most. */
+  readonly leftOut?: readonly LeftOut[];
+  /** All parts left out. */
+  readonly leftOutCount?: number;
+}
+
+/** Personal data found in a version, masked: a person decides whether it may be published. */
+export interface PersonalDatum {
+  readonly kind: 'phone' | 'email' | 'identity' | 'bank-card';
+  /** As it stands there, with the middle hidden. */
+  readonly masked: string;
+  readonly page: number | null;
+  readonly heading: string | null;
+  /** Position of the chunk it stands in. */
+  readonly position: number;
+}
+
+/** Parts left out that a report names. */
+const NAMED_AT_MOST = 1000;
+
+/** The report of a file that was read. */
+export function reportOf({
+  pages,
+  taken,
+  leftOut,
+}: {
+  pages: number | null;
+  taken: number;
+  leftOut: readonly LeftOut[];
+}): VersionReport {
+  return { pages, taken, leftOut: leftOut.slice(0, NAMED_AT_MOST), leftOutCount: leftOut.length };
+}

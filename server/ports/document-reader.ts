@@ -1,0 +1,98 @@
+import type { ErrorCode } from './errors.ts';
+
+/** A file as it was handed in. */
+export interface SourceFile {
+  /** With its ending, which together with the first bytes decides the format. */
+  readonly fileName: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A piece of a document in reading order. Pages count from 1; null where the format has none. */
+export type DocumentBlock =
+  | { readonly kind: 'heading'; readonly level: number; readonly text: string; readonly page: number | null }
+  | {
+      readonly kind: 'paragraph';
+      readonly text: string;
+      readonly page: number | null;
+      /** Mean confidence of the OCR, 0–1; absent for text that was text. */
+      readonly ocrConfidence?: number;
+    }
+  | {
+      readonly kind: 'table';
+      /** Sheet or caption; null when it has none. */
+      readonly name: string | null;
+      /** Every row has as many cells as the widest; the first row may be a header. */
+      readonly rows: readonly (readonly string[])[];
+      readonly page: number | null;
+    };
+
+/** A part of a file that was not taken; `where` is a page, sheet, row or entry, as people name it. */
+export interface LeftOut {
+  readonly where: string;
+  readonly reason:
+    | 'encrypted'
+    | 'empty'
+    | 'too-large'
+    | 'unreadable'
+    | 'picture'
+    | 'no-question'
+    | 'no-answer'
+    | 'repeated'
+    | 'too-long';
+}
+
+/** What a reader made of a file. */
+export interface ReadDocument {
+  readonly format: string;
+  /** Pages, slides or sheets; null when the format has none. */
+  readonly pages: number | null;
+  readonly blocks: readonly DocumentBlock[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** How far reading has come. */
+export interface ReadProgress {
+  readonly stage: 'reading' | 'recognising';
+  readonly done: number;
+  /** Null while unknown. */
+  readonly total: number | null;
+}
+
+/** Texts of scanned pages that an earlier, interrupted reading of the same file has left. */
+export interface PageMemory {
+  recall(page: number): Promise<DocumentBlock[] | null>;
+  keep(page: number, blocks: readonly DocumentBlock[]): Promise<void>;
+}
+
+export interface ReadOptions {
+  /** Ends the reading at once; it rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: ReadProgress) => void;
+  readonly memory?: PageMemory;
+}
+
+/** Codes with which a whole file is refused. */
+export type RefusalCode = Extract<
+  ErrorCode,
+  | 'UNSUPPORTED_FORMAT'
+  | 'LIMIT_FILE'
+  | 'BAD_ENCODING'
+  | 'BAD_TABLE'
+  | 'EMPTY_DOCUMENT'
+  | 'ENCRYPTED_FILE'
+  | 'WRONG_CONTENT'
+  | 'HOSTILE_FILE'
+  | 'UNREADABLE_FILE'
+>;
+
+/**
+ * Takes a file apart without trusting it: in a process of its own, with limits of time and memory, opening no other file
+ * and no address.
+ */
+export interface DocumentReader {
+  /** Endings that can be read, lower case, without the dot. */
+  readonly endings: readonly string[];
+  /** Refuses a file with an AppError of a RefusalCode; fails with PortError (port 'document-reader') when the reader itself did. */
+  read(file: SourceFile, options: ReadOptions): Promise<ReadDocument>;
+  close(): Promise<void>;
+}
