@@ -89,6 +89,9 @@ export interface MatchEvidence {
 /** empty: loaded and nothing in it; loading: not complete, its silence means nothing; ready: complete. */
 export type SearchStatus = 'empty' | 'loading' | 'ready';
 
+/** What answers for a tenant now; fallback: keywords in this process, because the index that should answer cannot. */
+export type SearchEngine = 'embedded' | 'weaviate' | 'fallback';
+
 /** Finds passages of one tenant. The index is a copy: the database is the truth and rebuilds it. */
 export interface SearchIndex {
   /**
@@ -99,6 +102,7 @@ export interface SearchIndex {
   /** Says that everything stored has been put in; the status becomes 'ready' or 'empty'. */
   markReady(tenantId: string): Promise<void>;
   status(tenantId: string): SearchStatus;
+  engine(tenantId: string): SearchEngine;
   /** Space of the passages that can be found now; null when they have no vectors. */
   space(tenantId: string): EmbeddingSpace | null;
   /** Passages of a tenant that can be found now. */

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 /** Something that tests use when the machine has it; without it they run in a smaller form and say so at the end. */
@@ -13,7 +14,7 @@ export interface MachinePart {
 
 const DEBIAN_POSTGRES = '/usr/lib/postgresql';
 
-/** KEFU_TEST_WITHOUT=postgres,redis,chromium hides parts, to see what a smaller machine would run. */
+/** KEFU_TEST_WITHOUT=postgres,redis,weaviate,chromium hides parts, to see what a smaller machine would run. */
 const HIDDEN = new Set((process.env['KEFU_TEST_WITHOUT'] ?? '').split(','));
 
 function onPath(...names: readonly string[]): string | undefined {
@@ -37,6 +38,14 @@ export function findRedis(): string | undefined {
   return HIDDEN.has('redis') ? undefined : onPath('redis-server');
 }
 
+/** Weaviate's server, on the PATH or where .ci/run puts the one it builds. */
+export function findWeaviate(): string | undefined {
+  if (HIDDEN.has('weaviate')) return undefined;
+  const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+  const built = join(cache, 'kefu-hub', 'weaviate-server');
+  return onPath('weaviate-server') ?? (existsSync(built) ? built : undefined);
+}
+
 export function findChromium(): string | undefined {
   return HIDDEN.has('chromium') ? undefined : onPath('chromium', 'chromium-browser', 'google-chrome');
 }
@@ -46,6 +55,7 @@ export function machineParts(): readonly MachinePart[] {
   return [
     { name: 'PostgreSQL', path: findPostgresFolder(), without: 'database tests ran on PGlite only' },
     { name: 'Redis', path: findRedis(), without: 'wake-up tests ran in memory only' },
+    { name: 'Weaviate', path: findWeaviate(), without: 'search tests ran on the embedded index only' },
     { name: 'Chromium', path: findChromium(), without: 'no test opened the console in a browser' },
   ];
 }

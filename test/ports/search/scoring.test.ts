@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { EmbeddedSearch } from '../../../server/adapters/search/embedded/embedded-search.ts';
-import { countPassage } from '../../../server/adapters/search/scoring/count-passage.ts';
 import { matchEvidence } from '../../../server/adapters/search/scoring/match-evidence.ts';
 import { scorePassage } from '../../../server/adapters/search/scoring/score-passage.ts';
-import { TokenStatistics } from '../../../server/adapters/search/scoring/token-statistics.ts';
 import { weighQuery } from '../../../server/adapters/search/scoring/weigh-query.ts';
+import { CorpusStatistics } from '../../../server/adapters/search/weaviate/corpus-statistics.ts';
+import { countsFor } from '../../../server/adapters/search/weaviate/packed-counts.ts';
+import { countTokens, pack, unpack } from '../../../server/adapters/search/weaviate/packed-passage.ts';
 import { queryTerms } from '../../../server/modules/knowledge/tokens.ts';
 import { randomNumbers } from '../../support/random-numbers.ts';
 import { passage } from './search-index-suite.ts';
@@ -26,7 +27,7 @@ const words = [
   '7kw',
 ];
 
-describe('scoring a passage by its tokens', () => {
+describe('scoring a passage by its packed tokens', () => {
   it('gives what the embedded index gives', async () => {
     const random = randomNumbers(5);
     const text = (most: number): string =>
@@ -37,20 +38,20 @@ describe('scoring a passage by its tokens', () => {
       passage(`p${number}`, text(4), number % 5 === 0 ? '' : text(9), number % 3 === 0 ? [text(4), text(5)] : []),
     );
     const index = new EmbeddedSearch();
-    const statistics = new TokenStatistics();
+    const statistics = new CorpusStatistics();
     await index.apply('t', { put: passages, remove: [] });
     await index.markReady('t');
-    for (const { tokens } of passages) statistics.add(tokens);
+    for (const { tokens } of passages) statistics.add(countTokens(tokens));
     const gone = passage('gone', text(5), text(5));
-    statistics.add(gone.tokens);
-    statistics.remove(gone.tokens);
+    statistics.add(countTokens(gone.tokens));
+    statistics.remove(countTokens(gone.tokens));
     for (let round = 0; round < 20; round += 1) {
       const terms = queryTerms(text(6));
       const query = weighQuery(terms, statistics);
       for (const hit of await index.search('t', { terms, limit: 50 })) {
         const found = passages.find(({ chunkId }) => chunkId === hit.chunkId);
         if (!found) throw new Error(`nobody put in ${hit.chunkId}`);
-        const counts = countPassage(found.tokens, query, statistics);
+        const counts = countsFor(unpack(pack(countTokens(found.tokens))), query, statistics);
         const score = scorePassage(counts, query);
         expect(score.keywordScore).toBeCloseTo(hit.keywordScore, 4);
         expect(score.cosine).toBeCloseTo(hit.vectorScore, 5);

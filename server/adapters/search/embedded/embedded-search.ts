@@ -1,5 +1,12 @@
 import type { EmbeddingSpace } from '../../../ports/embedder.ts';
-import type { SearchChange, SearchHit, SearchIndex, SearchQuery, SearchStatus } from '../../../ports/search.ts';
+import type {
+  SearchChange,
+  SearchHit,
+  SearchEngine,
+  SearchIndex,
+  SearchQuery,
+  SearchStatus,
+} from '../../../ports/search.ts';
 import { TenantIndex } from './tenant-index.ts';
 import { VectorMemory } from './vectors/vector-memory.ts';
 import { VectorTable } from './vectors/vector-table.ts';
@@ -49,6 +56,10 @@ export class EmbeddedSearch implements SearchIndex {
 
   space(tenantId: string): EmbeddingSpace | null {
     return this.found(tenantId)?.space ?? null;
+  }
+
+  engine(): SearchEngine {
+    return 'embedded';
   }
 
   size(tenantId: string): number {

@@ -15,7 +15,7 @@ export interface RowCounts extends FieldCounts {
 
 /**
  * A passage as a query sees it; from here on scores do not depend on where passages are kept. The embedded index reads
- * it from its postings, an index elsewhere from the tokens of what it found (countPassage).
+ * it from its postings, an index elsewhere from counts that it keeps with them.
  */
 export interface PassageCounts {
   /** The question first, then the other phrasings; at least one. */

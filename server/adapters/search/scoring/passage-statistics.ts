@@ -1,6 +1,6 @@
 /**
  * What idf and length normalisation need to know about all passages of a tenant. Whoever keeps the passages keeps it:
- * the embedded index in its segments, an index elsewhere in a TokenStatistics.
+ * the embedded index in its segments, an index elsewhere beside it.
  */
 export interface PassageStatistics {
   readonly chunks: number;
