@@ -4,7 +4,7 @@ import { openPglite } from './adapters/database/pglite.ts';
 import { openPostgres } from './adapters/database/postgres.ts';
 import { createMemoryWake } from './adapters/pubsub/memory.ts';
 import { createRedisWake } from './adapters/pubsub/redis.ts';
-import { EmbeddedSearch } from './adapters/search/embedded/embedded-search.ts';
+import { createSearch } from './adapters/search/create-search.ts';
 import type { Config } from './config.ts';
 import type { Services } from './graphql/context.ts';
 import { createEngine } from './graphql/engine.ts';
@@ -144,7 +144,12 @@ function createParts(
     },
   };
   const chatModel = createChatModel({ choices: config.models });
-  const search = new EmbeddedSearch();
+  const { search, close } = createSearch(config.search, {
+    // An index that lost what it had asks for it later, when there is one that knows.
+    passages: (tenantId) => knowledgeIndex.passages(tenantId),
+    log,
+  });
+  open.defer(close);
   const knowledgeIndex = new KnowledgeIndex({ database, search });
   return { config, log, database, wake, feed, address, auth, chatModel, search, knowledgeIndex };
 }

@@ -9,6 +9,17 @@ export type DatabaseConfig =
 /** How nodes of a hub wake each other: Redis when there are several, memory when there is one. */
 export type PubsubConfig = { readonly kind: 'memory' } | { readonly kind: 'redis'; readonly url: string };
 
+/** Where passages are searched: in this process, or in a Weaviate that nodes share. */
+export type SearchConfig =
+  | { readonly kind: 'embedded' }
+  | {
+      readonly kind: 'weaviate';
+      readonly url: string;
+      /** Host and port of its gRPC interface. */
+      readonly grpc: string;
+      readonly apiKey: string | undefined;
+    };
+
 /** One model to ask. */
 export interface ModelConfig {
   readonly provider: string;
@@ -39,6 +50,7 @@ export interface Config {
   readonly secret: SecretConfig;
   readonly database: DatabaseConfig;
   readonly pubsub: PubsubConfig;
+  readonly search: SearchConfig;
   /** First choice first; empty: answers come from the knowledge base word for word. */
   readonly models: readonly ModelConfig[];
 }
@@ -82,7 +94,6 @@ export function loadConfig(
     return undefined;
   };
   for (const arg of args) if (arg !== '--no-demo') faults.push(`未知参数 · unknown argument: ${arg}`);
-  if (text('WEAVIATE_URL')) faults.push('WEAVIATE_URL 尚不支持，请去掉 · is not supported yet, leave it out');
   const host = text('HOST') ?? '127.0.0.1';
   const port = readPort(text('PORT'), faults);
   const dataFolder = resolve(given.root, text('DATA_DIR') ?? '.kefu');
@@ -105,6 +116,7 @@ export function loadConfig(
     secret: readSecret(text('SECRET_KEY'), faults),
     database: databaseUrl ? { kind: 'postgres', url: databaseUrl } : { kind: 'pglite', folder: dataFolder },
     pubsub: redisUrl ? { kind: 'redis', url: redisUrl } : { kind: 'memory' },
+    search: readSearch(url('WEAVIATE_URL', ['http:', 'https:']), text, faults),
     models: readModels(environment, given.providers, faults),
   };
   if (faults.length > 0) throw new ConfigError(faults);
@@ -117,6 +129,22 @@ function readPort(value: string | undefined, faults: string[]): number {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   faults.push('PORT 应为 0–65535 的整数 · must be a whole number 0–65535');
   return DEFAULT_PORT;
+}
+
+const WEAVIATE_GRPC_PORT = 50_051;
+
+function readSearch(
+  url: string | undefined,
+  text: (name: string) => string | undefined,
+  faults: string[],
+): SearchConfig {
+  const address = text('WEAVIATE_GRPC');
+  const apiKey = text('WEAVIATE_API_KEY');
+  if (address !== undefined && !/^[^\s/]+:\d+$/.test(address)) {
+    faults.push('WEAVIATE_GRPC 应为 主机:端口 · must be host:port');
+  }
+  if (url === undefined) return { kind: 'embedded' };
+  return { kind: 'weaviate', url, grpc: address ?? `${URL.parse(url)?.hostname}:${WEAVIATE_GRPC_PORT}`, apiKey };
 }
 
 function readSecret(value: string | undefined, faults: string[]): SecretConfig {

@@ -28,6 +28,7 @@ export async function openAgentsHub(): Promise<AgentsHub> {
       secret: { kind: 'given', secret: randomBytes(32) },
       database: { kind: 'pglite', folder },
       pubsub: { kind: 'memory' },
+      search: { kind: 'embedded' },
       models: [],
     },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },

@@ -102,7 +102,8 @@ export interface SearchIndex {
   /** Says that everything stored has been put in; the status becomes 'ready' or 'empty'. */
   markReady(tenantId: string): Promise<void>;
   status(tenantId: string): SearchStatus;
-  engine(tenantId: string): SearchEngine;
+  /** What answers now; without a tenant: 'fallback' as soon as that is so for one of them. */
+  engine(tenantId?: string): SearchEngine;
   /** Space of the passages that can be found now; null when they have no vectors. */
   space(tenantId: string): EmbeddingSpace | null;
   /** Passages of a tenant that can be found now. */

@@ -62,6 +62,7 @@ describe('docker/compose.yml', () => {
       expect(compose.services[name]).toHaveProperty('healthcheck');
     }
     expect(Object.keys(hub.depends_on ?? {})).toEqual(['postgres', 'redis']);
+    expect(compose.services).toHaveProperty(new URL(hub.environment?.['WEAVIATE_URL'] ?? 'none:').hostname);
     expect(existsSync(join(ROOT, 'docker', hub.build?.context ?? '-', hub.build?.dockerfile ?? '-'))).toBe(true);
     const named = Object.values(compose.services)
       .flatMap(({ volumes = [] }) => volumes)
@@ -92,6 +93,7 @@ describe('docker/compose.yml', () => {
     expect(config.database).toEqual({ kind: 'postgres', url: `postgres://kefu:${secret}@postgres:5432/kefu` });
     expect(config).toMatchObject({
       pubsub: { kind: 'redis' },
+      search: { kind: 'weaviate', grpc: 'weaviate:50051' },
       workerId: 'hub-1',
       models: [],
       secret: { kind: 'given' },

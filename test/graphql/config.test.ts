@@ -78,7 +78,7 @@ describe('the configuration', () => {
         REDIS_URL: 'x',
         PUBLIC_URL: 'kefu',
         SECRET_KEY: 'short',
-        WEAVIATE_URL: 'http://w',
+        WEAVIATE_URL: 'weaviate:8080',
         CHAT_MODELS: 'gpt9',
       },
       ['--demo'],

@@ -96,7 +96,7 @@ describeHub('the server', (given) => {
     const ready = await fetch(`${url}/health/ready`);
     expect([ready.status, await ready.json()]).toMatchObject([
       200,
-      { ready: true, checks: { database: true, knowledge: 'loaded', draining: false } },
+      { ready: true, checks: { database: true, knowledge: 'loaded', search: 'embedded', draining: false } },
     ]);
   });
 

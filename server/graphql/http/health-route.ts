@@ -1,4 +1,5 @@
 import type { Database } from '../../ports/database.ts';
+import type { SearchIndex } from '../../ports/search.ts';
 import { sendJson } from './answer.ts';
 import type { Route } from './route.ts';
 
@@ -34,7 +35,7 @@ const MAX_LAG_SECONDS = 2;
 
 /** Judges whether a hub can do its work: the database answers, no write hangs, knowledge is loaded, nobody stops it. */
 export async function readinessOf(
-  { database }: { database: Pick<Database, 'health'> },
+  { database, search }: { database: Pick<Database, 'health'>; search: Pick<SearchIndex, 'engine'> },
   { draining, knowledge }: HubState,
 ): Promise<Readiness> {
   const { ok, lagSeconds, blockingPid, reason } = await database.health();
@@ -45,6 +46,7 @@ export async function readinessOf(
     lagSeconds,
     blockingPid: blockingPid ?? null,
     knowledge,
+    search: search.engine(),
     draining,
   };
   return { ready, checks };

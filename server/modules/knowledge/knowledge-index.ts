@@ -104,9 +104,18 @@ export class KnowledgeIndex {
     }
   }
 
-  async #sync(tenantId: string): Promise<void> {
+  /** All that questions of a tenant are answered from now, in parts, for an index that lost what it had. */
+  async *passages(tenantId: string): AsyncGenerator<SearchChunk[]> {
+    for (const row of await this.#living(tenantId)) yield* this.#chunksOf(tenantId, row);
+  }
+
+  async #living(tenantId: string): Promise<LivingRow[]> {
     const rows = await this.#services.database.call<LivingRow>('living_versions', [tenantId]);
-    const living = rows.filter((row) => row.document_id !== null);
+    return rows.filter((row) => row.document_id !== null);
+  }
+
+  async #sync(tenantId: string): Promise<void> {
+    const living = await this.#living(tenantId);
     const documents = this.#indexed.get(tenantId);
     if (documents) await this.#change(tenantId, documents, living);
     else await this.#fill(tenantId, living);

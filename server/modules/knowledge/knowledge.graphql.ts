@@ -1,6 +1,6 @@
 import { builder } from '../../graphql/builder.ts';
 import { anyone } from '../../graphql/context.ts';
-import type { SearchStatus } from '../../ports/search.ts';
+import type { SearchEngine, SearchIndex, SearchStatus } from '../../ports/search.ts';
 import { countDocuments, type FolderRow, knowledgeRevision, listFolders } from './document-list.ts';
 import { VersionRef } from './document-version.graphql.ts';
 import { importBacklog } from './import-queue.ts';
@@ -11,6 +11,19 @@ const SearchStatusEnum = builder.enumType('KnowledgeStatus', {
     EMPTY: { value: 'empty', description: '为空 · Nothing in it.' },
     LOADING: { value: 'loading', description: '正在载入，暂不可信 · Loading: its silence means nothing yet.' },
     READY: { value: 'ready', description: '就绪 · Ready.' },
+  },
+});
+
+const SearchEngineEnum = builder.enumType('SearchEngine', {
+  description: '由谁检索 · What searches.',
+  values: {
+    EMBEDDED: { value: 'embedded', description: '本进程内 · In this process.' },
+    WEAVIATE: { value: 'weaviate', description: 'Weaviate · Weaviate.' },
+    FALLBACK: {
+      value: 'fallback',
+      description:
+        'Weaviate 不可用或尚未补齐，暂按关键词在本进程内检索 · Keywords in this process: Weaviate is away or not filled yet.',
+    },
   },
 });
 
@@ -29,6 +42,7 @@ const FolderRef = builder.objectRef<FolderRow>('KnowledgeFolder').implement({
 interface KnowledgeState {
   readonly tenantId: string;
   readonly status: SearchStatus;
+  readonly engine: SearchEngine;
   readonly chunkCount: number;
 }
 
@@ -40,6 +54,11 @@ export const KnowledgeStateRef = builder.objectRef<KnowledgeState>('KnowledgeSta
       type: SearchStatusEnum,
       description: '能否回答 · Whether it can answer.',
       resolve: ({ status }) => status,
+    }),
+    engine: t.field({
+      type: SearchEngineEnum,
+      description: '由谁检索 · What searches.',
+      resolve: ({ engine }) => engine,
     }),
     chunkCount: t.exposeInt('chunkCount', { description: '可检索的段落数 · Passages that can be found now.' }),
     revision: t.string({
@@ -66,10 +85,15 @@ export const KnowledgeStateRef = builder.objectRef<KnowledgeState>('KnowledgeSta
 
 /** State of a tenant's knowledge base on this node. */
 export function knowledgeState(
-  { search }: { search: { status(tenantId: string): SearchStatus; size(tenantId: string): number } },
+  { search }: { search: Pick<SearchIndex, 'status' | 'engine' | 'size'> },
   tenantId: string,
 ): KnowledgeState {
-  return { tenantId, status: search.status(tenantId), chunkCount: search.size(tenantId) };
+  return {
+    tenantId,
+    status: search.status(tenantId),
+    engine: search.engine(tenantId),
+    chunkCount: search.size(tenantId),
+  };
 }
 
 builder.queryField('knowledge', (t) =>

@@ -49,6 +49,7 @@ export function testConfig(folder: string, changes: Partial<Config> = {}): Confi
     secret: { kind: 'given', secret: randomBytes(32) },
     database: { kind: 'pglite', folder },
     pubsub: { kind: 'memory' },
+    search: { kind: 'embedded' },
     models: [],
     ...changes,
   };

@@ -31,8 +31,9 @@ export class SearchWithFallback implements SearchIndex {
     this.recovery = new Recovery({ distant, passages, log, fallback: this.fallback, tenants: this.tenants });
   }
 
-  engine(tenantId: string): SearchEngine {
-    return this.isServed(tenantId) ? this.distant.engine(tenantId) : 'fallback';
+  engine(tenantId?: string): SearchEngine {
+    const asked = tenantId === undefined ? [...this.tenants.keys()] : [tenantId];
+    return asked.every((each) => this.isServed(each)) && !this.recovery.away ? this.distant.engine() : 'fallback';
   }
 
   beginLoading(tenantId: string, space: EmbeddingSpace | null = null): void {
