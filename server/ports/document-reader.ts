@@ -23,6 +23,8 @@ export type DocumentBlock =
       readonly name: string | null;
       /** Every row has as many cells as the widest; the first row may be a header. */
       readonly rows: readonly (readonly string[])[];
+      /** Number of each row as the file's own program counts it; absent when they are 1, 2, 3 … */
+      readonly rowNumbers?: readonly number[];
       readonly page: number | null;
     };
 
@@ -35,6 +37,7 @@ export interface LeftOut {
     | 'too-large'
     | 'unreadable'
     | 'picture'
+    | 'hidden'
     | 'no-question'
     | 'no-answer'
     | 'repeated'

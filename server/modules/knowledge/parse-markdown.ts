@@ -92,6 +92,7 @@ export function parseMarkdown(text: string): ParsedText {
       question: headings.at(-1) ?? '',
       answer,
       heading: headings.length > 0 ? headings.join(' › ') : null,
+      page: null,
       phrasings: [],
     })),
   );

@@ -23,6 +23,7 @@ function questionAndAnswer(paragraph: string, next: string): { passage: ParsedPa
       question: question.replace(QUESTION_MARK, '').trim(),
       answer: answer.replace(ANSWER_MARK, '').trim(),
       heading: null,
+      page: null,
       phrasings: [],
     },
     used,
@@ -39,7 +40,7 @@ export function parsePlainText(text: string): ParsedText {
   let joined = '';
   const flush = (): void => {
     for (const answer of splitText(joined, LONGEST_PIECE))
-      passages.push({ question: '', answer, heading: null, phrasings: [] });
+      passages.push({ question: '', answer, heading: null, page: null, phrasings: [] });
     joined = '';
   };
   for (let index = 0; index < paragraphs.length; index += 1) {

@@ -71,6 +71,7 @@ function toPassage(row: CsvRow, columns: Columns): ParsedPassage | SkippedPart['
     question,
     answer,
     heading: heading === '' ? null : heading,
+    page: null,
     phrasings: Array.from(new Set(all)).filter((phrasing) => phrasing !== question),
   };
 }

@@ -7,6 +7,8 @@ export interface ParsedPassage {
   readonly answer: string;
   /** Headings above the passage, outermost first, joined by ` › `; null when there are none. */
   readonly heading: string | null;
+  /** Where it begins, from 1; null when the format has no pages. */
+  readonly page: number | null;
   readonly phrasings: readonly string[];
 }
 

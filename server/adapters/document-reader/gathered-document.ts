@@ -1,0 +1,49 @@
+import { AppError } from '../../ports/errors.ts';
+import type { LeftOut, ReadDocument } from '../../ports/document-reader.ts';
+import type { MessageBlock, ReaderMessage } from './reader-messages.ts';
+
+/** What a database refuses and no reader sees: control characters but tab and line end, halves of surrogate pairs. */
+function cleanText(text: string): string {
+  return text.toWellFormed().replace(/(?![\t\n])[\p{Cc}\ufeff]/gu, '');
+}
+
+function cleanRows(rows: readonly (readonly string[])[]): string[][] {
+  return rows.map((row) => row.map(cleanText));
+}
+
+/** Puts a document together from a reading process's answers. */
+export class GatheredDocument {
+  refusal: AppError | undefined;
+  #format = '';
+  #pages: number | null = null;
+  readonly #blocks: MessageBlock[] = [];
+  #leftOut: LeftOut[] = [];
+  #scanned: readonly number[] = [];
+
+  get document(): ReadDocument {
+    return { format: this.#format, pages: this.#pages, blocks: this.#blocks, leftOut: this.#leftOut };
+  }
+
+  /** Pages that are pictures. */
+  get scanned(): readonly number[] {
+    return this.#scanned;
+  }
+
+  take(message: ReaderMessage): void {
+    if (message.type === 'block') this.#blocks.push(this.#cleaned(message.block));
+    else if (message.type === 'rows') {
+      const last = this.#blocks.at(-1);
+      if (last?.kind !== 'table') return;
+      last.rows.push(...cleanRows(message.rows));
+      last.rowNumbers?.push(...(message.rowNumbers ?? []));
+    } else if (message.type === 'end') {
+      ({ format: this.#format, pages: this.#pages, scanned: this.#scanned } = message);
+      this.#leftOut = message.leftOut.map(({ where, reason }) => ({ where: cleanText(where), reason }));
+    } else if (message.type === 'refused') this.refusal = new AppError(message.code, message.detail, message.message);
+  }
+
+  #cleaned(block: MessageBlock): MessageBlock {
+    if (block.kind !== 'table') return { ...block, text: cleanText(block.text) };
+    return { ...block, name: block.name === null ? null : cleanText(block.name), rows: cleanRows(block.rows) };
+  }
+}

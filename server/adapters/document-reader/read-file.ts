@@ -1,0 +1,38 @@
+import type { ReadDocument } from '../../ports/document-reader.ts';
+import { decodeText } from './decode-text.ts';
+import { checkedFormat } from './file-format.ts';
+import { readCsv } from './read-csv.ts';
+import { readHtml } from './read-html.ts';
+import { readMarkdown } from './read-markdown.ts';
+import { readPlainText } from './read-plain-text.ts';
+
+type ReadFile = ReadDocument & { readonly scanned?: readonly number[] };
+
+/** Reads a file in this process; only the reading process does. Parsers are loaded when a file needs them. */
+export async function readFile(
+  fileName: string,
+  bytes: Uint8Array,
+  onPages: (done: number, total: number) => void,
+): Promise<ReadFile> {
+  const format = checkedFormat(fileName, bytes);
+  switch (format) {
+    case 'pdf':
+      return (await import('./read-pdf.ts')).readPdf(bytes, onPages);
+    case 'docx':
+      return (await import('./read-docx.ts')).readDocx(bytes);
+    case 'xlsx':
+      return (await import('./read-xlsx.ts')).readXlsx(bytes);
+    case 'pptx':
+      return (await import('./read-pptx.ts')).readPptx(bytes);
+    case 'html':
+      return readHtml(bytes);
+    case 'markdown':
+      return readMarkdown(decodeText(bytes));
+    case 'table':
+      return readCsv(decodeText(bytes));
+    case 'text':
+      return readPlainText(decodeText(bytes));
+    case 'picture':
+      return { format: 'picture', pages: null, blocks: [], leftOut: [], scanned: [1] };
+  }
+}

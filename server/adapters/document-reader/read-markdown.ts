@@ -1,0 +1,111 @@
+import type { DocumentBlock, ReadDocument } from '../../ports/document-reader.ts';
+import { evenRows } from './table-grid.ts';
+
+const HEADING = /^ {0,3}(#{1,6})\s+(.*)$/u;
+const UNDERLINE = /^ {0,3}(=+|-{2,})\s*$/u;
+const FENCE = /^ {0,3}(```|~~~)/u;
+const LIST_ITEM = /^\s*(?:[-*+•]|\d{1,9}[.)、])\s+/u;
+const TABLE_RULE = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/u;
+const RULE = /^ {0,3}(?:[-*_]\s*){3,}$/u;
+/** Longer lines are data; looking for marks in them only costs time. */
+const LONGEST_MARKED_LINE = 20_000;
+
+/** Marks that carry no meaning for a reader in a chat: emphasis, links' targets, comments. */
+function plain(line: string): string {
+  if (line.length > LONGEST_MARKED_LINE) return line;
+  return line
+    .replace(/<!--.*?-->/gu, '')
+    .replace(/!\[([^\]]*)\]\([^)]*\)/gu, '$1')
+    .replace(/\[([^\]]+)\]\((https?:[^)\s]+)[^)]*\)/gu, '$1（$2）')
+    .replace(/\[([^\]]+)\]\([^)]*\)/gu, '$1')
+    .replace(/(\*\*|__)(.+?)\1/gu, '$2')
+    .replace(/`([^`]+)`/gu, '$1')
+    .replace(/<\/?[a-z][^<>]*>/giu, '')
+    .replace(/^\s*>\s?/u, '');
+}
+
+function isTableRow(line: string): boolean {
+  return (
+    line.length < LONGEST_MARKED_LINE &&
+    line.trim().startsWith('|') &&
+    line.trim().endsWith('|') &&
+    line.trim().length > 1
+  );
+}
+
+function cellsOf(line: string): string[] {
+  const inner = line.trim().replace(/^\|/u, '').replace(/\|$/u, '');
+  return inner.split(/(?<!\\)\|/u).map((cell) => plain(cell.replaceAll('\\|', '|')).trim());
+}
+
+/** Reads the lines of a Markdown text into blocks. */
+class MarkdownLines {
+  readonly blocks: DocumentBlock[] = [];
+  #prose: string[] = [];
+
+  flush(): void {
+    const text = this.#prose.join('\n').trim();
+    if (text !== '') this.blocks.push({ kind: 'paragraph', text, page: null });
+    this.#prose = [];
+  }
+
+  heading(level: number, text: string): void {
+    this.flush();
+    const name = plain(text).trim();
+    if (name !== '') this.blocks.push({ kind: 'heading', level, text: name, page: null });
+  }
+
+  table(lines: readonly string[]): void {
+    this.flush();
+    this.blocks.push({ kind: 'table', name: null, rows: evenRows(lines.map(cellsOf)), page: null });
+  }
+
+  line(line: string): void {
+    if (line.trim() === '' || LIST_ITEM.test(line)) this.flush();
+    if (line.trim() !== '') this.#prose.push(plain(line));
+  }
+
+  fenced(line: string): void {
+    this.#prose.push(line);
+  }
+
+  /** A line of = or - under a single line makes that line a heading. */
+  underline(mark: string): boolean {
+    if (this.#prose.length !== 1) return false;
+    const [text = ''] = this.#prose;
+    this.#prose = [];
+    this.heading(mark.startsWith('=') ? 1 : 2, text);
+    return true;
+  }
+}
+
+/** Headings, paragraphs, list items (a paragraph each) and tables of a Markdown text. */
+export function readMarkdown(text: string): ReadDocument {
+  const lines = text.replace(/^---\n[\s\S]*?\n---\n/u, '').split('\n');
+  const result = new MarkdownLines();
+  let fenced = false;
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? '';
+    const heading = fenced ? null : HEADING.exec(line.slice(0, LONGEST_MARKED_LINE));
+    const underline = fenced ? null : UNDERLINE.exec(line.slice(0, LONGEST_MARKED_LINE));
+    if (FENCE.test(line)) {
+      fenced = !fenced;
+      result.flush();
+    } else if (fenced) result.fenced(line);
+    else if (heading) result.heading(heading[1]?.length ?? 1, (heading[2] ?? '').replace(/\s+#+\s*$/u, ''));
+    else if (underline && result.underline(underline[1] ?? '')) continue;
+    else if (RULE.test(line.slice(0, 200))) result.flush();
+    else if (
+      isTableRow(line) &&
+      TABLE_RULE.test((lines[index + 1] ?? '').slice(0, LONGEST_MARKED_LINE)) &&
+      (lines[index + 1] ?? '').includes('-')
+    ) {
+      let end = index + 2;
+      while (isTableRow(lines[end] ?? '')) end += 1;
+      result.table([line, ...lines.slice(index + 2, end)]);
+      index = end - 1;
+    } else result.line(line);
+  }
+  result.flush();
+  return { format: 'markdown', pages: null, blocks: result.blocks, leftOut: [] };
+}

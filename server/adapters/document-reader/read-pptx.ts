@@ -1,0 +1,160 @@
+import { AppError } from '../../ports/errors.ts';
+import type { DocumentBlock, LeftOut, ReadDocument } from '../../ports/document-reader.ts';
+import { openOffice, type OfficePackage } from './office-package.ts';
+import { pagePlace, picturePlace } from './place-names.ts';
+import { readXml, type XmlAttributes } from './read-xml.ts';
+import { TableGrid } from './table-grid.ts';
+
+const MOST_SLIDES = 5000;
+const TITLES = new Set(['title', 'ctrTitle']);
+/** Date, footer and number stand on every slide. */
+const REPEATED = new Set(['dt', 'ftr', 'sldNum', 'hdr', 'sldImg']);
+
+interface Cell {
+  readonly lines: string[];
+  columns: number;
+  rows: number;
+  /** Part of a cell that began above or to the left. */
+  covered: boolean;
+}
+
+/** Follows one slide, or the notes under it, and gathers its blocks. */
+class SlidePart {
+  readonly blocks: DocumentBlock[] = [];
+  title = '';
+  pictures = 0;
+  hidden = false;
+  readonly #page: number;
+  #placeholder = '';
+  #paragraph: string | undefined;
+  #bulleted = true;
+  #inText = false;
+  #skipping = 0;
+  #grid: TableGrid | undefined;
+  #cell: Cell | undefined;
+
+  constructor(page: number) {
+    this.#page = page;
+  }
+
+  open(name: string, attributes: XmlAttributes): void {
+    if (this.#skipping > 0 || name === 'Fallback') {
+      this.#skipping += 1;
+      return;
+    }
+    if (name === 'sld') this.hidden = attributes['show'] === '0';
+    else if (name === 'sp' || name === 'graphicFrame') this.#placeholder = '';
+    else if (name === 'ph') this.#placeholder = attributes['type'] ?? 'body';
+    else if (name === 'pic') this.pictures += 1;
+    else if (name === 'tbl') this.#grid = new TableGrid();
+    else if (name === 'tr') this.#grid?.beginRow();
+    else if (name === 'tc') this.#openCell(attributes);
+    else if (name === 'p') [this.#paragraph, this.#bulleted] = ['', this.#placeholder === 'body'];
+    else if (name === 'buNone') this.#bulleted = false;
+    else if (name === 'buChar' || name === 'buAutoNum') this.#bulleted = true;
+    else if (name === 't') this.#inText = true;
+    else if (name === 'br' && this.#paragraph !== undefined) this.#paragraph += '\n';
+  }
+
+  close(name: string): void {
+    if (this.#skipping > 0) {
+      this.#skipping -= 1;
+      return;
+    }
+    if (name === 't') this.#inText = false;
+    else if (name === 'p') this.#closeParagraph();
+    else if (name === 'tc') this.#closeCell();
+    else if (name === 'tr') this.#grid?.endRow();
+    else if (name === 'tbl') this.#closeTable();
+  }
+
+  text(text: string): void {
+    if (this.#inText && this.#skipping === 0 && this.#paragraph !== undefined) this.#paragraph += text;
+  }
+
+  #openCell({ gridSpan, rowSpan, hMerge, vMerge }: XmlAttributes): void {
+    this.#cell = {
+      lines: [],
+      columns: Number(gridSpan) || 1,
+      rows: Number(rowSpan) || 1,
+      covered: hMerge === '1' || vMerge === '1' || hMerge === 'true' || vMerge === 'true',
+    };
+  }
+
+  #closeCell(): void {
+    const cell = this.#cell;
+    if (cell && !cell.covered) this.#grid?.add(cell.lines.join('\n'), cell.columns, cell.rows);
+    this.#cell = undefined;
+  }
+
+  #closeParagraph(): void {
+    const text = this.#paragraph?.trim() ?? '';
+    this.#paragraph = undefined;
+    if (text === '' || REPEATED.has(this.#placeholder)) return;
+    if (this.#cell) this.#cell.lines.push(text);
+    else if (TITLES.has(this.#placeholder)) this.title = `${this.title} ${text.replace(/\s+/gu, ' ')}`.trim();
+    else this.blocks.push({ kind: 'paragraph', text: this.#bulleted ? `• ${text}` : text, page: this.#page });
+  }
+
+  #closeTable(): void {
+    const rows = this.#grid?.rows() ?? [];
+    this.#grid = undefined;
+    if (rows.length > 0) this.blocks.push({ kind: 'table', name: null, rows, page: this.#page });
+  }
+}
+
+function readPart(bytes: Uint8Array, page: number): SlidePart {
+  const part = new SlidePart(page);
+  readXml(bytes, {
+    open: (name, attributes) => part.open(name, attributes),
+    close: (name) => part.close(name),
+    text: (text) => part.text(text),
+  });
+  return part;
+}
+
+function slideParts(office: OfficePackage): string[] {
+  const targets = new Map(office.relationships(office.main).map(({ id, target }) => [id, target]));
+  const slides: string[] = [];
+  readXml(office.needed(office.main), {
+    open: (name, attributes) => {
+      // sldId carries two ids, its own and that of the relationship; the second, with a prefix, comes last.
+      if (name === 'sldId') slides.push(targets.get(attributes['id'] ?? '') ?? '');
+    },
+  });
+  if (slides.length > MOST_SLIDES) throw new AppError('HOSTILE_FILE', { reason: 'number of slides' });
+  return slides.filter((target) => target !== '');
+}
+
+function notesOf(office: OfficePackage, slide: string, page: number): DocumentBlock[] {
+  const target = office.relationships(slide).find(({ kind }) => kind === 'notesSlide')?.target;
+  const bytes = target === undefined ? undefined : office.part(target);
+  if (!bytes) return [];
+  return readPart(bytes, page).blocks.map((block) =>
+    block.kind === 'paragraph' ? { ...block, text: `备注：${block.text.replace(/^• /u, '')}` } : block,
+  );
+}
+
+/** Each slide of a PowerPoint file as a page: its title as heading, texts, tables, and the notes under it. */
+export function readPptx(bytes: Uint8Array): ReadDocument {
+  const office = openOffice(bytes, 'ppt');
+  const blocks: DocumentBlock[] = [];
+  const leftOut: LeftOut[] = [];
+  const slides = slideParts(office);
+  slides.forEach((target, index) => {
+    const page = index + 1;
+    const where = pagePlace(page);
+    const slide = readPart(office.needed(target), page);
+    if (slide.hidden) {
+      leftOut.push({ where, reason: 'hidden' });
+      return;
+    }
+    blocks.push({ kind: 'heading', level: 1, text: slide.title === '' ? `第 ${page} 页` : slide.title, page });
+    blocks.push(...slide.blocks, ...notesOf(office, target, page));
+    if (slide.pictures > 0) leftOut.push({ where: `${where}: ${picturePlace(slide.pictures)}`, reason: 'picture' });
+  });
+  const empty =
+    blocks.every(({ kind }) => kind === 'heading') &&
+    blocks.every((block) => /^第 \d+ 页$/u.test('text' in block ? block.text : ''));
+  return { format: 'pptx', pages: slides.length, blocks: empty ? [] : blocks, leftOut };
+}

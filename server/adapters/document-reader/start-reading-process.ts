@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const PROGRAM = fileURLToPath(new URL('./reading-process.ts', import.meta.url));
+/** Packages that parsers are made of. */
+const PACKAGES = [
+  'pdfjs-dist',
+  'htmlparser2',
+  'domelementtype',
+  'domhandler',
+  'domutils',
+  'dom-serializer',
+  'entities',
+  'zod',
+];
+const MEMORY_PAGE_BYTES = 4096;
+
+/** The only files that the reading process can open: its own code and that of its parsers. */
+function readableFolders(): string[] {
+  const own = dirname(PROGRAM);
+  const pdfjs = fileURLToPath(import.meta.resolve('pdfjs-dist/legacy/build/pdf.mjs'));
+  const packages = pdfjs.slice(0, pdfjs.lastIndexOf(`${sep}pdfjs-dist${sep}`));
+  return [own, join(own, '../../ports'), ...PACKAGES.map((name) => join(packages, name))];
+}
+
+/**
+ * Starts the process that takes strangers' files apart: it may open no file but its own code, write none, start nothing,
+ * load no native code and make no code from text; it closes the network itself. Standard input brings files, descriptor 3
+ * takes answers away.
+ */
+export function startReadingProcess(heapMiB: number): ChildProcess {
+  const flags = [
+    '--permission',
+    ...readableFolders().map((folder) => `--allow-fs-read=${folder}`),
+    '--disallow-code-generation-from-strings',
+    '--no-addons',
+    '--disable-proto=delete',
+    '--no-warnings',
+    `--max-old-space-size=${heapMiB}`,
+  ];
+  return spawn(process.execPath, [...flags, PROGRAM], {
+    cwd: dirname(PROGRAM),
+    env: {},
+    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+}
+
+/** MiB that a process holds; null where the system does not tell (elsewhere than on Linux). */
+export async function residentMiB(pid: number | undefined): Promise<number | null> {
+  try {
+    const pages = Number((await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ')[1]);
+    return Math.round((pages * MEMORY_PAGE_BYTES) / 1024 / 1024);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,97 @@
+import type { DocumentBlock, LeftOut } from '../../ports/document-reader.ts';
+import { chunkProse, type Paragraph } from './chunk-prose.ts';
+import { chunkTable } from './chunk-table.ts';
+import type { ParsedPassage } from './parsed-chunk.ts';
+import { questionTable } from './question-table.ts';
+
+/** What blocks were cut into, and what of them cannot be used. */
+export interface ChunkedBlocks {
+  readonly passages: readonly ParsedPassage[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** Names that say nothing: Sheet1, 工作表 2. */
+const UNNAMED_SHEET = /^(?:sheet|工作表)\s*\d*$/iu;
+const BETWEEN_HEADINGS = ' › ';
+
+function pathText(path: readonly string[]): string | null {
+  return path.length > 0 ? path.join(BETWEEN_HEADINGS) : null;
+}
+
+/** Cuts a document's blocks in reading order, with the headings above each. */
+class BlockChunker {
+  readonly passages: ParsedPassage[] = [];
+  readonly leftOut: LeftOut[] = [];
+  readonly #path: string[] = [];
+  #prose: Paragraph[] = [];
+
+  add(block: DocumentBlock): void {
+    if (block.kind === 'paragraph') {
+      this.#prose.push(block);
+      return;
+    }
+    this.flush();
+    if (block.kind === 'heading') this.#heading(block.level, block.text);
+    else this.#table(block);
+  }
+
+  flush(): void {
+    const path = this.#names();
+    for (const { question, text, page } of chunkProse(this.#prose, path.length > 0)) {
+      this.passages.push({
+        question: question ?? path.at(-1) ?? '',
+        answer: text,
+        heading: pathText(path),
+        page,
+        phrasings: [],
+      });
+    }
+    this.#prose = [];
+  }
+
+  #names(): string[] {
+    return this.#path.filter((name) => name !== '');
+  }
+
+  #heading(level: number, text: string): void {
+    this.#path.length = Math.min(this.#path.length, level - 1);
+    while (this.#path.length < level - 1) this.#path.push('');
+    this.#path.push(text);
+  }
+
+  #table(table: Extract<DocumentBlock, { kind: 'table' }>): void {
+    const names = this.#names();
+    if (table.name !== null && !UNNAMED_SHEET.test(table.name)) names.push(table.name);
+    const questions = questionTable(table);
+    if (questions) {
+      this.leftOut.push(...questions.leftOut);
+      for (const passage of questions.passages) {
+        const heading = passage.heading === null ? names : [...names, passage.heading];
+        this.passages.push({ ...passage, heading: pathText(heading) });
+      }
+      return;
+    }
+    const { title, pieces } = chunkTable(table.rows);
+    if (title !== null) names.push(title);
+    for (const answer of pieces) {
+      this.passages.push({
+        question: names.at(-1) ?? '',
+        answer,
+        heading: pathText(names),
+        page: table.page,
+        phrasings: [],
+      });
+    }
+  }
+}
+
+/**
+ * Passages of a document: a question-answer table gives one for each entry; other tables are cut between rows with their
+ * header repeated; running text is cut within its section, lists with the sentence that leads in.
+ */
+export function chunkBlocks(blocks: readonly DocumentBlock[]): ChunkedBlocks {
+  const chunker = new BlockChunker();
+  for (const block of blocks) chunker.add(block);
+  chunker.flush();
+  return { passages: chunker.passages, leftOut: chunker.leftOut };
+}
