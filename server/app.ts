@@ -2,6 +2,7 @@ import { createChatModel } from './adapters/chat-model/create-chat-model.ts';
 import { createOfflineModel } from './adapters/chat-model/offline.ts';
 import { openPglite } from './adapters/database/pglite.ts';
 import { openPostgres } from './adapters/database/postgres.ts';
+import { createOcr } from './adapters/ocr/create-ocr.ts';
 import { createMemoryWake } from './adapters/pubsub/memory.ts';
 import { createRedisWake } from './adapters/pubsub/redis.ts';
 import { createSearch } from './adapters/search/create-search.ts';
@@ -42,6 +43,7 @@ import { startWorkers, type Workers } from './pipeline/workers.ts';
 import type { ChatModel } from './ports/chat-model.ts';
 import type { Database } from './ports/database.ts';
 import type { Log } from './ports/log.ts';
+import type { Ocr } from './ports/ocr.ts';
 import type { Principal } from './ports/principal.ts';
 import type { SearchIndex } from './ports/search.ts';
 import type { Wake } from './ports/wake.ts';
@@ -116,6 +118,7 @@ interface Parts {
   readonly search: SearchIndex;
   readonly knowledgeIndex: KnowledgeIndex;
   readonly chatModel: ChatModel;
+  readonly ocr: Ocr;
   readonly auth: AuthServices;
   readonly feed: Feed;
   /** Address that people and agents are given; known when the hub listens. */
@@ -143,6 +146,8 @@ function createParts(
       return address.url;
     },
   };
+  const ocr = createOcr(config.ocr);
+  open.defer(() => ocr.close());
   const chatModel = createChatModel({ choices: config.models });
   const { search, close } = createSearch(config.search, {
     // An index that lost what it had asks for it later, when there is one that knows.
@@ -151,7 +156,7 @@ function createParts(
   });
   open.defer(close);
   const knowledgeIndex = new KnowledgeIndex({ database, search });
-  return { config, log, database, wake, feed, address, auth, chatModel, search, knowledgeIndex };
+  return { config, log, database, wake, feed, address, auth, chatModel, ocr, search, knowledgeIndex };
 }
 
 async function loadAllKnowledge(parts: Parts, seeded: Seeded, state: HubState): Promise<void> {

@@ -19,6 +19,8 @@ export type SearchConfig =
       readonly grpc: string;
       readonly apiKey: string | undefined;
     };
+/** Where pictures are read: in a process of the hub's own, or by a PaddleOCR server. */
+export type OcrConfig = { readonly kind: 'embedded' } | { readonly kind: 'paddle-server'; readonly url: string };
 
 /** One model to ask. */
 export interface ModelConfig {
@@ -51,6 +53,7 @@ export interface Config {
   readonly database: DatabaseConfig;
   readonly pubsub: PubsubConfig;
   readonly search: SearchConfig;
+  readonly ocr: OcrConfig;
   /** First choice first; empty: answers come from the knowledge base word for word. */
   readonly models: readonly ModelConfig[];
 }
@@ -99,6 +102,7 @@ export function loadConfig(
   const dataFolder = resolve(given.root, text('DATA_DIR') ?? '.kefu');
   const databaseUrl = url('DATABASE_URL', ['postgres:', 'postgresql:']);
   const redisUrl = url('REDIS_URL', ['redis:', 'rediss:']);
+  const ocrUrl = url('OCR_URL', ['http:', 'https:']);
   const knowledge = text('KNOWLEDGE_DIR');
   const config: Config = {
     host,
@@ -117,6 +121,7 @@ export function loadConfig(
     database: databaseUrl ? { kind: 'postgres', url: databaseUrl } : { kind: 'pglite', folder: dataFolder },
     pubsub: redisUrl ? { kind: 'redis', url: redisUrl } : { kind: 'memory' },
     search: readSearch(url('WEAVIATE_URL', ['http:', 'https:']), text, faults),
+    ocr: ocrUrl ? { kind: 'paddle-server', url: ocrUrl } : { kind: 'embedded' },
     models: readModels(environment, given.providers, faults),
   };
   if (faults.length > 0) throw new ConfigError(faults);

@@ -29,6 +29,7 @@ export async function openAgentsHub(): Promise<AgentsHub> {
       database: { kind: 'pglite', folder },
       pubsub: { kind: 'memory' },
       search: { kind: 'embedded' },
+      ocr: { kind: 'embedded' },
       models: [],
     },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },

@@ -27,6 +27,7 @@ describe('the configuration', () => {
       secret: { kind: 'file' },
       database: { kind: 'pglite', folder: '/srv/hub/.kefu' },
       pubsub: { kind: 'memory' },
+      ocr: { kind: 'embedded' },
       models: [],
     });
   });
@@ -36,6 +37,7 @@ describe('the configuration', () => {
       {
         DATABASE_URL: 'postgres://kefu@db/kefu',
         REDIS_URL: 'rediss://cache',
+        OCR_URL: 'http://ocr:8080',
         PUBLIC_URL: 'https://kefu.example.com/',
         DATA_DIR: '/var/kefu',
         KNOWLEDGE_DIR: 'knowledge',
@@ -53,6 +55,7 @@ describe('the configuration', () => {
       allowedOrigins: ['https://a.example', 'https://b.example'],
       database: { kind: 'postgres', url: 'postgres://kefu@db/kefu' },
       pubsub: { kind: 'redis', url: 'rediss://cache' },
+      ocr: { kind: 'paddle-server', url: 'http://ocr:8080' },
     });
   });
 
@@ -79,11 +82,12 @@ describe('the configuration', () => {
         PUBLIC_URL: 'kefu',
         SECRET_KEY: 'short',
         WEAVIATE_URL: 'weaviate:8080',
+        OCR_URL: 'ftp://o',
         CHAT_MODELS: 'gpt9',
       },
       ['--demo'],
     );
-    expect(faults).toHaveLength(8);
+    expect(faults).toHaveLength(9);
     for (const name of [
       'PORT',
       'DATABASE_URL',
@@ -91,6 +95,7 @@ describe('the configuration', () => {
       'PUBLIC_URL',
       'SECRET_KEY',
       'WEAVIATE_URL',
+      'OCR_URL',
       'CHAT_MODELS',
       '--demo',
     ]) {

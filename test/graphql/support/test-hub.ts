@@ -50,6 +50,7 @@ export function testConfig(folder: string, changes: Partial<Config> = {}): Confi
     database: { kind: 'pglite', folder },
     pubsub: { kind: 'memory' },
     search: { kind: 'embedded' },
+    ocr: { kind: 'embedded' },
     models: [],
     ...changes,
   };
