@@ -142,7 +142,14 @@ function openTyping(core: Core, parts: AgentParts, stopping: AbortSignal) {
     onFence: (roomId, fence, dropped) => void keeper.yieldTo(roomId, fence, dropped).catch(onTrouble),
     onDropped: (dropped) => void keeper.drop(dropped).catch(onTrouble),
   });
-  const typist = new Typist({ driver, mutex, capture, deliveries, clock, mayType });
+  const typist = new Typist({
+    driver,
+    mutex,
+    capture,
+    deliveries,
+    clock,
+    mayType: (reply) => mayType(reply) && reply.grantedIn === lease.term,
+  });
   const { pacing } = parts.config.wechat;
   const worker = new RoomWorker({
     hub,
@@ -153,6 +160,7 @@ function openTyping(core: Core, parts: AgentParts, stopping: AbortSignal) {
     changed,
     clock,
     isOpen,
+    term: () => lease.term,
     onDelivery,
     stopping,
     onTrouble,

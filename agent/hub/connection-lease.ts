@@ -17,6 +17,7 @@ export class ConnectionLease {
   private readonly clock: Clock;
   private readonly onChange: () => void;
   private until = 0;
+  private lapses = 0;
   private wallFrom = 0;
   private wallUntil = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -36,6 +37,14 @@ export class ConnectionLease {
     return this.hub.connected && this.clock.monotonic() < this.until && wall >= this.wallFrom && wall < this.wallUntil;
   }
 
+  /**
+   * Counts the times it was held without a break: what the hub granted in an earlier term must be asked for again, because the
+   * hub may have let a person in meanwhile.
+   */
+  get term(): number {
+    return this.lapses;
+  }
+
   /** Ends renewing and the right at once. */
   stop(): void {
     clearInterval(this.timer);
@@ -53,6 +62,7 @@ export class ConnectionLease {
     const sentWall = this.clock.now();
     try {
       const { renewLease } = await this.hub.call(RenewLeaseDocument, { journalId: this.journalId });
+      if (!this.isHeld()) this.lapses += 1;
       const lasting = renewLease.connected ? renewLease.leaseSeconds * 1_000 - MARGIN_MS : 0;
       this.until = sent + lasting;
       this.wallFrom = sentWall - MARGIN_MS;

@@ -67,7 +67,11 @@ export class Deliveries {
       `update delivery set reported = 0 where seq = (select max(seq) from delivery where reply_id = ?)
         and state in ('TYPED', 'CONFIRMED', 'VOID', 'UNKNOWN')`,
     );
-    this.prune = journal.prepare('delete from delivery where reported = 1 and at < ?');
+    // While the hub may still show a bubble that nobody can vouch for, no record would mean that it was never typed.
+    this.prune = journal.prepare(
+      `delete from delivery where reported = 1 and at < ? and not (state = 'UNKNOWN'
+        and seq = (select max(seq) from delivery newer where newer.reply_id = delivery.reply_id))`,
+    );
     this.loadOpen();
   }
 

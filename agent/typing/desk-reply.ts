@@ -11,6 +11,8 @@ export interface DeskReply extends OwnReply {
   readonly gone: AbortController;
   /** The hub may count it as leased to us: dropping it has to be told. */
   maybeLeased: boolean;
+  /** Term of the connection lease in which the hub granted it; undefined: not granted yet. */
+  grantedIn: number | undefined;
   /** Its pause for thinking and typing is over. */
   paced: boolean;
   /** Set immediately before Enter: from then on it may have been typed. */
@@ -35,6 +37,7 @@ export function deskReply(item: Extract<FeedItem, { __typename: 'Reply' }>): Des
     fence,
     gone: new AbortController(),
     maybeLeased: leased,
+    grantedIn: undefined,
     paced: false,
     pressed: false,
     failures: 0,

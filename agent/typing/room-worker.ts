@@ -43,6 +43,8 @@ export interface RoomWorkerParts {
   readonly pacing: number;
   /** Whether a bubble may be leased and typed now. */
   readonly isOpen: (reply: DeskReply) => boolean;
+  /** Term of the connection lease that is held now. */
+  readonly term: () => number;
   readonly onDelivery: () => void;
   readonly stopping: AbortSignal;
 }
@@ -108,12 +110,16 @@ export class RoomWorker {
 
   private async lease(reply: DeskReply): Promise<'granted' | 'later' | 'never'> {
     const { hub, journalId } = this.parts;
+    const term = this.parts.term();
     const before = reply.maybeLeased;
     reply.maybeLeased = true;
     try {
       const { leaseReplies } = await hub.call(LeaseRepliesDocument, { journalId, replyIds: [reply.replyId] });
       const answer = leaseReplies.find((one) => one.replyId === reply.replyId);
-      if (answer?.granted === true) return 'granted';
+      if (answer?.granted === true) {
+        reply.grantedIn = term;
+        return 'granted';
+      }
       reply.maybeLeased = before;
       return NEVER_GRANTED.has(answer?.code ?? '') ? 'never' : 'later';
     } catch (error) {

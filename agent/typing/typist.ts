@@ -23,7 +23,7 @@ export interface TypistParts {
   readonly capture: Capture;
   readonly deliveries: Deliveries;
   readonly clock: Clock;
-  /** Whether this bubble may be typed at this very moment: feed, lease, fence, account. */
+  /** Whether this bubble may be typed at this very moment: feed, lease, fence, account, granted in the lease's present term. */
   readonly mayType: (reply: DeskReply) => boolean;
 }
 

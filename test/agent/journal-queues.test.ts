@@ -98,6 +98,20 @@ describe('deliveries', () => {
     expect(again.unreported(10).map(({ replyId }) => replyId)).toEqual(['seen', 'void']);
   });
 
+  it('are forgotten in time, but not that of a bubble nobody can vouch for', () => {
+    const deliveries = new Deliveries(folder.open());
+    const write = (replyId: string, ...states: ('INTENT' | 'TYPED' | 'CONFIRMED' | 'UNKNOWN')[]): void => {
+      for (const state of states) deliveries.write({ ...REPLY, replyId }, state, { at: 5 });
+    };
+    write('seen', 'INTENT', 'TYPED', 'UNKNOWN', 'CONFIRMED');
+    write('unsure', 'INTENT', 'TYPED', 'UNKNOWN');
+    deliveries.markReported(deliveries.unreported(10));
+    deliveries.forgetBefore(6);
+    expect(deliveries.stateOf('seen')).toBeUndefined();
+    expect(deliveries.stateOf('unsure')).toBe('UNKNOWN');
+    expect(deliveries.repeatReport('unsure')).toBe(true);
+  });
+
   it('explain an own line once, in its own chat only, and an unknown one for two minutes', () => {
     const deliveries = new Deliveries(folder.open());
     deliveries.write(REPLY, 'INTENT', { at: 0 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Clock } from '../../agent/clock.ts';
 import { RenewLeaseDocument } from '../../agent/generated/graphql.ts';
 import { ConnectionLease } from '../../agent/hub/connection-lease.ts';
@@ -40,6 +40,13 @@ describe('fences', () => {
 });
 
 describe('the connection lease', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   /** A hub whose answers the test gives by hand. */
   function stage() {
     const time = { wall: 1_000_000, monotonic: 0 };
@@ -63,12 +70,13 @@ describe('the connection lease', () => {
       time.monotonic += milliseconds;
     };
     for (const listener of listeners) listener();
+    const renew = (): void => void vi.advanceTimersByTime(3_000);
     const answer = async (connected = true): Promise<void> => {
       asked.shift()?.resolve({ renewLease: { leaseSeconds: 10, connected } });
       await Promise.resolve();
       await Promise.resolve();
     };
-    return { lease, pass, answer, time, hub };
+    return { lease, pass, renew, answer, time, hub };
   }
 
   it('counts from the sending, less two seconds, however late the answer comes', async () => {
@@ -81,6 +89,21 @@ describe('the connection lease', () => {
     expect(lease.isHeld()).toBe(true);
     pass(1);
     expect(lease.isHeld()).toBe(false);
+    lease.stop();
+  });
+
+  it('counts a term for each time it began anew, none for a renewal in time', async () => {
+    const { lease, pass, answer, renew } = stage();
+    await answer();
+    expect(lease.term).toBe(1);
+    pass(3_000);
+    renew();
+    await answer();
+    expect(lease.term).toBe(1);
+    pass(8_001);
+    renew();
+    await answer();
+    expect([lease.term, lease.isHeld()]).toEqual([2, true]);
     lease.stop();
   });
 

@@ -86,6 +86,34 @@ describe('bubbles', () => {
     expect(agent.typed()).toEqual(['留下']);
   });
 
+  it('granted before the lease lapsed are asked for again before they are typed', async () => {
+    hub.state.leaseSeconds = 4;
+    await ready();
+    const renewals = hub.state.renewals;
+    await until(() => hub.state.renewals > renewals, story);
+    // Two fences that nobody answers for hold the windows for longer than the lease is held.
+    hub.stalled.add('acknowledgeFence');
+    hub.state.fence('room-2');
+    hub.state.fence('room-3');
+    const reply = hub.state.queue({ text: '晚一点' });
+    await settled(reply.id, 'LEASED');
+    const before = hub.state.calls.length;
+    await settled(reply.id, 'CONFIRMED');
+    const since = hub.state.calls.slice(before);
+    expect(since.lastIndexOf('leaseReplies'), since.join()).toBeGreaterThan(since.indexOf('renewLease'));
+    expect(agent.typed()).toEqual(['晚一点']);
+  });
+
+  it('that the hub gave up and this journal knows nothing of were never typed: void', async () => {
+    await ready();
+    const journalId = String(hub.greetings[0]?.['journalId']);
+    await agent.stop();
+    const lost = hub.state.queue({ text: '租约的回答丢了', state: 'UNKNOWN', journalId });
+    agent.start();
+    await settled(lost.id, 'VOID');
+    expect(agent.typed()).toEqual([]);
+  });
+
   it('never show up: reported as unknown, never typed again', async () => {
     await ready();
     agent.faults = { ...NO_FAULTS, loseEcho: 1 };
