@@ -142,14 +142,8 @@ function openTyping(core: Core, parts: AgentParts, stopping: AbortSignal) {
     onFence: (roomId, fence, dropped) => void keeper.yieldTo(roomId, fence, dropped).catch(onTrouble),
     onDropped: (dropped) => void keeper.drop(dropped).catch(onTrouble),
   });
-  const typist = new Typist({
-    driver,
-    mutex,
-    capture,
-    deliveries,
-    clock,
-    mayType: (reply) => mayType(reply) && reply.grantedIn === lease.term,
-  });
+  const mayPress = (reply: DeskReply): boolean => mayType(reply) && reply.grantedIn === lease.term;
+  const typist = new Typist({ driver, mutex, capture, deliveries, clock, mayType: mayPress });
   const { pacing } = parts.config.wechat;
   const worker = new RoomWorker({
     hub,

@@ -6,7 +6,7 @@ import { openBed, type SpineBed } from '../../support/spine/spine-bed.ts';
 
 /*
  * The interleavings are worth what they find: each fault is planted in the SQL of a scratch database, and within a few
- * histories the checker must report it. (When this was written, the slowest to be found needed 43 of them.)
+ * histories the checker must report it.
  */
 const MOST = 150;
 

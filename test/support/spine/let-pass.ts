@@ -7,7 +7,7 @@ const MOMENTS = `
   group by c.table_name`;
 
 /** What the spine compares with the clock: the rest of a short history may stay where it is. */
-const HOT = new Set(['agent', 'room', 'session', 'message', 'reply', 'handoff', 'turn_claim']);
+const HOT = new Set(['agent', 'room', 'session', 'message', 'reply', 'handoff', 'turn', 'turn_claim']);
 
 /**
  * Adds functions of tests only, spine_let_pass(tenant, seconds) and its quick form: time passes for one tenant when every

@@ -36,7 +36,7 @@ export async function typingStep(agent: AgentBody, process: Process): Promise<bo
 /** The first bubble of a room is the only one that may be typed; now and then it asks for another, and it is the hub that must refuse. */
 function nextBubble(agent: AgentBody, process: Process): Typing | undefined {
   const { dice } = agent.stage;
-  if (process.desk.size > 1 && !agent.stage.calm && dice.chance(0.2)) {
+  if (process.desk.size > 1 && dice.chance(agent.stage.calm ? 0.1 : 0.2)) {
     return { reply: dice.pick([...process.desk.values()]), phase: 'lease', lease: 0 };
   }
   const heads = [...Map.groupBy(process.desk.values(), ({ room }) => room).values()].map((replies) =>

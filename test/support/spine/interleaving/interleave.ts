@@ -3,6 +3,7 @@ import type { History } from '../../history/history.ts';
 import type { SpineBed } from '../spine-bed.ts';
 import { castOf, type Cast } from './cast.ts';
 import { rest } from './rest.ts';
+import type { Window } from './screens.ts';
 import { Stage, type Actor } from './stage.ts';
 
 export interface InterleavingOptions {
@@ -81,7 +82,8 @@ export async function interleave(bed: SpineBed, seed: number, options: Interleav
 async function begin(stage: Stage, { agents, crowd }: Cast): Promise<void> {
   if (stage.dice.chance(0.2)) return;
   for (const agent of agents) await agent.arrive();
-  for (const window of stage.screens.windows) if (stage.dice.chance(0.8)) crowd.speak(window);
+  for (const window of stage.screens.windows)
+    if (window !== crowd.endless && stage.dice.chance(0.8)) crowd.speak(window);
   for (const agent of agents) await agent.readAndReport();
   await stage.pass(1_600);
 }
@@ -126,24 +128,28 @@ async function comeInBetween(stage: Stage, { agents, operators }: Cast): Promise
 
 /** A customer who never stops begins with ten lines, 0.8 s after each other. */
 async function burst(stage: Stage, cast: Cast): Promise<void> {
-  if (cast.crowd.endless === undefined) return;
-  for (let line = 0; line < 10; line += 1) {
-    await letPass(stage, cast);
+  for (let line = 0; line < 10 && cast.crowd.endless !== undefined; line += 1) {
+    await oneMoreLine(stage, cast, cast.crowd.endless);
     await stage.dice.pick([cast.sweeper, ...cast.workers, ...cast.agents]).step();
   }
 }
 
+async function oneMoreLine(stage: Stage, { agents, crowd, inspector }: Cast, window: Window): Promise<void> {
+  crowd.speak(window);
+  const agent = agents.find(({ seat }) => seat.account === window.account);
+  if (agent?.stopped === 0 && stage.dice.chance(0.9)) await agent.readAndReport();
+  await inspector.step();
+  await stage.pass(800);
+}
+
 /** While an agent is stopped, time passes over its lease; in an endless burst there is no pause without a line. */
-async function letPass(stage: Stage, { agents, crowd, inspector }: Cast): Promise<void> {
+async function letPass(stage: Stage, cast: Cast): Promise<void> {
   const { dice } = stage;
-  const { endless } = crowd;
+  const { agents, crowd, inspector } = cast;
   await inspector.step();
   if (agents.some(({ stopped }) => stopped > 0) && dice.chance(0.6)) return stage.pass(LEASE_RUNS_OUT_MS);
-  if (endless === undefined || dice.chance(0.1)) return stage.pass(dice.weighted(PAUSES_MS));
-  crowd.speak(endless);
-  const agent = agents.find(({ seat }) => seat.account === endless.account);
-  if (agent?.condition === 'online' && dice.chance(0.8)) await agent.readAndReport();
-  await stage.pass(800);
+  if (crowd.endless !== undefined && dice.chance(0.9)) return oneMoreLine(stage, cast, crowd.endless);
+  return stage.pass(dice.weighted(PAUSES_MS));
 }
 
 async function countSeen(stage: Stage): Promise<Map<string, number>> {
