@@ -2,6 +2,7 @@ import { createChatModel } from './adapters/chat-model/create-chat-model.ts';
 import { createOfflineModel } from './adapters/chat-model/offline.ts';
 import { openPglite } from './adapters/database/pglite.ts';
 import { openPostgres } from './adapters/database/postgres.ts';
+import { PgBossQueue } from './adapters/job-queue/pg-boss.ts';
 import { createOcr } from './adapters/ocr/create-ocr.ts';
 import { createMemoryWake } from './adapters/pubsub/memory.ts';
 import { createRedisWake } from './adapters/pubsub/redis.ts';
@@ -11,10 +12,11 @@ import type { Services } from './graphql/context.ts';
 import { createEngine } from './graphql/engine.ts';
 import { consoleRoute } from './graphql/http/console-route.ts';
 import { graphqlRoute } from './graphql/http/graphql-route.ts';
+import { knowledgeRoute } from './graphql/http/knowledge-route.ts';
 import { healthRoute, type HubState, readinessOf } from './graphql/http/health-route.ts';
 import { createHttpServer } from './graphql/http/http-server.ts';
 import { closeServer, listen } from './graphql/http/listen.ts';
-import { mediaRoute, type MediaStore } from './graphql/http/media-route.ts';
+import { mediaRoute } from './graphql/http/media-route.ts';
 import type { IsAlive } from './graphql/live-subscription.ts';
 import { schema } from './graphql/schema.ts';
 import { serveSockets } from './graphql/socket/socket-server.ts';
@@ -25,23 +27,23 @@ import { Liveness } from './modules/auth/liveness.ts';
 import { readOrCreateSecret } from './modules/auth/secret-file.ts';
 import { Tokens } from './modules/auth/tokens.ts';
 import { tokenVerifier } from './modules/auth/verify-token.ts';
-import { createLineUrgency } from './modules/dialog/line-urgency.ts';
 import { entities } from './modules/entities.ts';
 import { AgentPlaces } from './modules/event/agent-places.ts';
 import { createFeed, type Feed } from './modules/event/feed.service.ts';
 import { NewsReader } from './modules/event/news.ts';
+import { documentFiles } from './modules/knowledge/document-files.ts';
 import { KnowledgeIndex } from './modules/knowledge/knowledge-index.ts';
 import { allTenants, type KnowledgeSources, loadKnowledge } from './modules/knowledge/load-knowledge.ts';
-import { tenantOfAddress } from './modules/media/media-address.ts';
-import { findMedia, MAX_MEDIA_BYTES, storeMedia } from './modules/media/media.service.ts';
-import { createAcceptBatcher } from './modules/message/accept-batcher.ts';
-import { createPlaces } from './modules/message/places.ts';
+import { mediaStore } from './modules/media/media-store.ts';
+import { createAccept } from './modules/message/create-accept.ts';
 import { MachineLoad } from './modules/statistics/machine-load.ts';
 import { type Seeded, seedHub } from './modules/tenant/seed.service.ts';
+import { importDocuments } from './jobs/import-documents.ts';
 import { createJudges } from './pipeline/judges.ts';
 import { startWorkers, type Workers } from './pipeline/workers.ts';
 import type { ChatModel } from './ports/chat-model.ts';
 import type { Database } from './ports/database.ts';
+import type { JobQueue } from './ports/job-queue.ts';
 import type { Log } from './ports/log.ts';
 import type { Ocr } from './ports/ocr.ts';
 import type { Principal } from './ports/principal.ts';
@@ -90,12 +92,14 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const seeded = await seedHub(parts.auth, { demo: config.demo });
   const workers = startTurnWorkers(parts);
   open.defer(parts.knowledgeIndex.follow(parts.wake, log, () => allTenants(parts)));
+  const knowledgeLoaded = loadAllKnowledge(parts, seeded, state);
+  void knowledgeLoaded.then(() => startJobs(parts));
   const opened = open.move();
   return {
     url: front.url,
     publicUrl: parts.address.url,
     seeded,
-    knowledgeLoaded: loadAllKnowledge(parts, seeded, state),
+    knowledgeLoaded,
     stop: once(async () => {
       state.draining = true;
       await workers.drain(DRAIN_MS);
@@ -117,6 +121,7 @@ interface Parts {
   readonly wake: Wake;
   readonly search: SearchIndex;
   readonly knowledgeIndex: KnowledgeIndex;
+  readonly jobQueue: JobQueue;
   readonly chatModel: ChatModel;
   readonly ocr: Ocr;
   readonly auth: AuthServices;
@@ -156,7 +161,9 @@ function createParts(
   });
   open.defer(close);
   const knowledgeIndex = new KnowledgeIndex({ database, search });
-  return { config, log, database, wake, feed, address, auth, chatModel, ocr, search, knowledgeIndex };
+  const jobQueue = new PgBossQueue(database, log);
+  open.defer(() => jobQueue.close());
+  return { config, log, database, wake, feed, address, auth, chatModel, ocr, search, knowledgeIndex, jobQueue };
 }
 
 async function loadAllKnowledge(parts: Parts, seeded: Seeded, state: HubState): Promise<void> {
@@ -166,6 +173,15 @@ async function loadAllKnowledge(parts: Parts, seeded: Seeded, state: HubState): 
   } catch (error) {
     state.knowledge = 'failed';
     parts.log.error('the knowledge could not be loaded', error);
+  }
+}
+
+/** Behind everything that answers: nobody waits for them. */
+async function startJobs(parts: Parts): Promise<void> {
+  try {
+    await importDocuments({ ...parts, workerId: parts.config.workerId }, () => allTenants(parts));
+  } catch (error) {
+    parts.log.error('the background jobs could not be started', error);
   }
 }
 
@@ -192,6 +208,7 @@ async function openFront(parts: Parts, state: HubState): Promise<Front> {
     [
       graphqlRoute({ engine, services, verify }),
       mediaRoute(mediaStore(parts), verify),
+      knowledgeRoute(documentFiles(parts), verify),
       healthRoute(() => readinessOf(parts, state)),
       await consoleRoute(config.consoleFolder),
     ],
@@ -208,32 +225,18 @@ async function openFront(parts: Parts, state: HubState): Promise<Front> {
   };
 }
 
-function apiServices({ database, wake, search, chatModel, auth, feed, config }: Parts): Services {
+function apiServices({ database, wake, search, jobQueue, chatModel, auth, feed, config }: Parts): Services {
   return {
     database,
     wake,
     search,
+    jobQueue,
     chatModel,
     auth,
-    accept: {
-      database,
-      wake,
-      places: createPlaces(database),
-      acceptBatcher: createAcceptBatcher(database, wake),
-      lineUrgency: createLineUrgency(),
-    },
+    accept: createAccept({ database, wake }),
     live: { feed, news: new NewsReader(database) },
     agentPlaces: new AgentPlaces(database),
     machineLoad: new MachineLoad(config.dataFolder),
-  };
-}
-
-function mediaStore(parts: Parts): MediaStore {
-  return {
-    maxBytes: MAX_MEDIA_BYTES,
-    store: (tenantId, media) => storeMedia(parts, tenantId, media),
-    find: (tenantId, hash) => findMedia(parts, tenantId, hash),
-    tenantOfAddress: (hash, query) => tenantOfAddress(parts.auth.keyring, hash, { query, now: Date.now() }),
   };
 }
 

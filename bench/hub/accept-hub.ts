@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { openPglite } from '../../server/adapters/database/pglite.ts';
 import { openPostgres } from '../../server/adapters/database/postgres.ts';
 import { createMemoryWake } from '../../server/adapters/pubsub/memory.ts';
+import { PgBossQueue } from '../../server/adapters/job-queue/pg-boss.ts';
 import { EmbeddedSearch } from '../../server/adapters/search/embedded/embedded-search.ts';
 import { createOfflineModel } from '../../server/adapters/chat-model/offline.ts';
 import type { Services } from '../../server/graphql/context.ts';
@@ -64,6 +65,7 @@ async function serve({ database, wake, auth }: Hub, acceptBatcher: AcceptBatcher
     database,
     wake,
     search: new EmbeddedSearch(),
+    jobQueue: new PgBossQueue(database, log),
     chatModel: createOfflineModel(),
     auth,
     accept: { database, wake, places: createPlaces(database), acceptBatcher, lineUrgency: createLineUrgency() },

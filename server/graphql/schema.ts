@@ -16,6 +16,8 @@ import '../modules/event/live.graphql.ts';
 import '../modules/event/session-events.graphql.ts';
 import '../modules/handoff/handoff.graphql.ts';
 import '../modules/knowledge/document.graphql.ts';
+import '../modules/knowledge/import-events.graphql.ts';
+import '../modules/knowledge/knowledge-commands.graphql.ts';
 import '../modules/knowledge/knowledge.graphql.ts';
 import '../modules/media/message-media.graphql.ts';
 import '../modules/message/ingest.graphql.ts';

@@ -91,8 +91,9 @@ describeEachDatabase('tables and entities', ({ database }) => {
   test('outside the wall stands the closed list and nothing else, with ids and hashes only', async () => {
     const rows = await database().outside((em) =>
       em.execute<{ name: string }[]>(
-        `select relname as name from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace
-           and not (relrowsecurity and relforcerowsecurity)`,
+        `select case when n.nspname = 'public' then c.relname else n.nspname || '.' || c.relname end as name
+         from pg_class c join pg_namespace n on n.oid = c.relnamespace
+         where c.relkind in ('r', 'p') and n.nspname in ('public', 'pgboss') and not (c.relrowsecurity and c.relforcerowsecurity)`,
       ),
     );
     expect(rows.map(({ name }) => name).toSorted()).toEqual([...TABLES_OUTSIDE_THE_WALL].toSorted());

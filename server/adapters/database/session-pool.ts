@@ -40,12 +40,21 @@ export function asPoolClient(session: Session, giveBack: (broken: boolean) => vo
   const query = async (sql: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<unknown>> => {
     if (!held) throw new Error('the session has been given back');
     try {
-      const result = await session.query({ text: sql, values: [...parameters], types: MAPPER_TYPES });
-      return result as unknown as PostgresQueryResult<unknown>;
+      const result: QueryResult | QueryResult[] = await session.query({
+        text: sql,
+        values: [...parameters],
+        types: MAPPER_TYPES,
+      });
+      return (Array.isArray(result) ? joined(result) : result) as unknown as PostgresQueryResult<unknown>;
     } catch (error) {
       if (!sessionSurvives(error)) release(true);
       throw error;
     }
   };
   return { query: query as PostgresPoolClient['query'], release: () => release(false) };
+}
+
+/** Several statements in one text are answered one by one. */
+function joined(results: readonly QueryResult[]): Partial<QueryResult> {
+  return { ...results.at(-1), rows: results.flatMap(({ rows }) => rows as unknown[]) };
 }

@@ -3,6 +3,7 @@ import DataLoader from 'dataloader';
 import type { Database } from '../../ports/database.ts';
 import { Agent } from '../agent/agent.entity.ts';
 import { Handoff } from '../handoff/handoff.entity.ts';
+import { DocumentVersion } from '../knowledge/knowledge.entity.ts';
 import { Message } from '../message/message.entity.ts';
 import { findByIds } from '../page/by-id.ts';
 import type { Reply } from '../reply/reply.entity.ts';
@@ -21,6 +22,8 @@ export interface News {
   readonly turn: Turn | undefined;
   readonly handoffs: readonly Handoff[];
   readonly agent: Agent | undefined;
+  /** The version of a document whose import came on or ended. */
+  readonly version: DocumentVersion | undefined;
 }
 
 /** Of an event that is not read. */
@@ -31,6 +34,7 @@ export const NO_NEWS: News = {
   turn: undefined,
   handoffs: [],
   agent: undefined,
+  version: undefined,
 };
 
 /** Events read in one transaction at most. */
@@ -77,6 +81,7 @@ async function readNews(em: EntityManager, events: readonly FeedEvent[]): Promis
   const replies = await findReplies(em, [...new Set([...ids('replies'), ...ids('deliveries'), ...ids('voided')])]);
   const turns = await findByIds(em, Turn, ids('turn'));
   const agents = await findByIds(em, Agent, ids('agent'));
+  const versions = await findByIds(em, DocumentVersion, ids('version'));
   const sessions = await sessionsOf(em, events);
   const handoffs = await handoffsOf(em, events);
   return events.map((event) => {
@@ -89,6 +94,7 @@ async function readNews(em: EntityManager, events: readonly FeedEvent[]): Promis
       turn: turns.find((turn) => named('turn').has(turn.id)),
       handoffs: handoffs.filter((handoff) => named('handoff').has(handoff.id) || changesHandoffs(event, handoff)),
       agent: agents.find((agent) => named('agent').has(agent.id)),
+      version: versions.find((version) => named('version').has(version.id)),
     };
   });
 }

@@ -55,10 +55,7 @@ export async function beginVersion(em: EntityManager, tenantId: string, version:
     [documentId, version.contentHash],
   );
   if (same) return { documentId, versionId: same.id, state: same.state === 'importing' ? 'unfinished' : 'known' };
-  await em.execute(
-    `update document_version set state = 'cancelled', stage = null, finished_at = now() where document_id = ? and state in ('importing', 'held')`,
-    [documentId],
-  );
+  await cancelWaiting(em, documentId);
   const [made] = await em.execute<{ id: string }[]>(
     `insert into document_version (tenant_id, document_id, number, file_name, file_hash, content_hash, size, state, stage, tokens_version, created_by)
      select ?, ?, coalesce(max(number), 0) + 1, ?, ?, ?, ?, 'importing', 'queued', ?, ? from document_version where document_id = ? returning id::text`,
@@ -77,6 +74,14 @@ export async function beginVersion(em: EntityManager, tenantId: string, version:
   if (!made) throw new Error('the version was not stored');
   await tellImport(em, made.id);
   return { documentId, versionId: made.id, state: 'queued' };
+}
+
+/** Versions of a document that wait or are being imported give way to another one. Its document is locked by the caller. */
+export async function cancelWaiting(em: EntityManager, documentId: string): Promise<void> {
+  await em.execute(
+    `update document_version set state = 'cancelled', stage = null, finished_at = now() where document_id = ? and state in ('importing', 'held')`,
+    [documentId],
+  );
 }
 
 /** Locks the document of a place, so that its versions are numbered and published one after the other. */
@@ -112,12 +117,13 @@ export function wakeKnowledge(wake: Wake, tenantId: string): void {
 
 /** Stores passages of a version from where an earlier run came to. False: the import has been cancelled meanwhile. */
 export async function storePassages(
-  { database, onStored }: { database: Database; onStored?: () => void },
+  { database, signal, onStored }: { database: Database; signal?: AbortSignal; onStored?: () => void },
   { tenantId, versionId }: { tenantId: string; versionId: string },
   passages: readonly ReadPassage[],
 ): Promise<boolean> {
   const stored = await database.inTenant(tenantId, (em) => countChunks(em, versionId));
   for (let start = stored; start < passages.length; start += CHUNKS_A_WRITE) {
+    signal?.throwIfAborted();
     const rows = passages.slice(start, start + CHUNKS_A_WRITE).map(rowOf);
     const [answer] = await database.call<{ going: boolean }>('store_chunks', [
       tenantId,

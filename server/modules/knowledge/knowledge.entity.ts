@@ -65,6 +65,9 @@ export const DocumentVersion = defineEntity({
     startedAt: p.datetime().nullable(),
     finishedAt: p.datetime().nullable(),
     publishedAt: p.datetime().nullable(),
+    /** Its job while it is being imported, and the process that works on it. */
+    jobId: p.uuid().nullable(),
+    workerId: p.text().nullable(),
   },
 });
 export type DocumentVersion = InferEntity<typeof DocumentVersion>;

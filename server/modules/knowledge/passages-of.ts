@@ -43,10 +43,7 @@ export function contentHashOf(fileHash: string): string {
 }
 
 /** Passages of a file with their tokens. Refuses with a RefusalCode; rejects with the signal's reason when it is ended. */
-export async function passagesOf(
-  { fileName, bytes }: KnowledgeFile,
-  { signal }: Pick<ReadOptions, 'signal'>,
-): Promise<ReadPassages> {
+export async function passagesOf({ fileName, bytes }: KnowledgeFile, { signal }: ReadOptions): Promise<ReadPassages> {
   signal.throwIfAborted();
   const { format, chunks, skipped } = await parseKnowledge(fileName, bytes);
   signal.throwIfAborted();

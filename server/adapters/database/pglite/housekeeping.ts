@@ -9,7 +9,7 @@ const LOG_LIMIT_BYTES = 64 * 1024 * 1024;
 
 /** As autovacuum judges by default; statistics only of tables that are not nearly empty, whose plans would be bad ones. */
 const OVERDUE = `
-  select format('vacuum %s %I', case when n_live_tup > 1000 then '(analyze)' else '' end, relname) as command
+  select format('vacuum %s %I.%I', case when n_live_tup > 1000 then '(analyze)' else '' end, schemaname, relname) as command
   from pg_stat_user_tables
   where n_dead_tup > 50 + 0.2 * n_live_tup or (n_live_tup > 1000 and n_mod_since_analyze > 50 + 0.1 * n_live_tup)`;
 

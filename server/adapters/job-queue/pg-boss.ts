@@ -1,0 +1,115 @@
+import { CompiledQuery, type Transaction } from 'kysely';
+import { PgBoss, type WorkOptions } from 'pg-boss';
+import type { Database } from '../../ports/database.ts';
+import { PortError } from '../../ports/errors.ts';
+import type { Job, JobIds, JobQueue, JobQueueName } from '../../ports/job-queue.ts';
+import type { Log } from '../../ports/log.ts';
+
+const SCHEMA = 'pgboss';
+/** Between two looks for jobs that nobody told of. */
+const POLLING_SECONDS = 5;
+/** Between two looks for jobs whose worker fell silent. */
+const SUPERVISE_SECONDS = 10;
+/** How long running jobs may take to end when the hub stops. */
+const STOP_MS = 5_000;
+
+const WORK = {
+  pollingIntervalSeconds: POLLING_SECONDS,
+  batchSize: 1,
+  includeMetadata: true,
+} as const satisfies WorkOptions;
+
+/** pg-boss writes its longer works as scripts with a transaction of their own; here they get one of ours. */
+const OWN_TRANSACTION = /^\s*BEGIN;|COMMIT;\s*$/g;
+
+/** What pg-boss sends goes through units of work of ours, as the hub's role and on its sessions, PGlite's only one too. */
+function throughDatabase(database: Database) {
+  return {
+    executeSql: async (text: string, values: unknown[] = []) => {
+      try {
+        return await database.outside(async (em) => {
+          const transaction = em.getTransactionContext<Transaction<unknown>>();
+          if (!transaction) throw new Error('a unit of work has a transaction');
+          const query = CompiledQuery.raw(text.replaceAll(OWN_TRANSACTION, ''), values);
+          const { rows } = await transaction.executeQuery(query);
+          return { rows };
+        });
+      } catch (error) {
+        // pg-boss takes some SQLSTATEs for what they are, such as a race that another worker won.
+        throw error instanceof PortError && error.cause instanceof Error ? error.cause : error;
+      }
+    },
+  };
+}
+
+/** Jobs on pg-boss, whose tables the migrations made. It is opened when the first worker asks for it. */
+export class PgBossQueue implements JobQueue {
+  readonly #database: Database;
+  readonly #log: Pick<Log, 'warn'>;
+  readonly #stop = new AbortController();
+  readonly #workers: string[] = [];
+  #boss: Promise<PgBoss> | undefined;
+
+  constructor(database: Database, log: Pick<Log, 'warn'>) {
+    this.#database = database;
+    this.#log = log;
+  }
+
+  async enqueue(...[em, queue, { tenantId, id }]: Parameters<JobQueue['enqueue']>): Promise<string> {
+    const [row] = await em.execute<{ id: string }[]>('select enqueue(?, ?, ?)::text as id', [queue, tenantId, id]);
+    if (!row) throw new Error(`there is no queue ${queue}`);
+    return row.id;
+  }
+
+  async cancel(...[em, jobId]: Parameters<JobQueue['cancel']>): Promise<void> {
+    await em.execute(`delete from ${SCHEMA}.job_common where id = ?`, [jobId]);
+  }
+
+  async work(queue: JobQueueName, handler: (job: Job) => Promise<void>): Promise<void> {
+    this.#boss ??= this.#open();
+    const boss = await this.#boss;
+    const worker = await boss.work<JobIds, void, typeof WORK>(queue, WORK, async ([job]) => {
+      if (!job) return;
+      const signal = AbortSignal.any([job.signal, this.#stop.signal]);
+      const last = job.retryCount >= job.retryLimit;
+      await handler({ ...job.data, signal, last }).catch((error: unknown) => this.#fail(queue, error));
+    });
+    this.#workers.push(worker);
+  }
+
+  /** What a job failed with is kept outside the tenants' wall: not a word of it, but in our log. */
+  #fail(queue: JobQueueName, error: unknown): never {
+    if (!this.#stop.signal.aborted) this.#log.warn('a job failed and is tried again', error, { queue });
+    throw new Error('failed');
+  }
+
+  hurry(): void {
+    this.#boss?.then(
+      (boss) => this.#workers.forEach((worker) => boss.notifyWorker(worker)),
+      () => undefined,
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort(new Error('the hub stops'));
+    const boss = await this.#boss?.catch(() => undefined);
+    await boss?.stop({ graceful: true, timeout: STOP_MS, close: false });
+  }
+
+  async #open(): Promise<PgBoss> {
+    const boss = new PgBoss({
+      db: throughDatabase(this.#database),
+      schema: SCHEMA,
+      migrate: false,
+      createSchema: false,
+      schedule: false,
+      registerInstance: false,
+      reindex: false,
+      monitorVacuum: false,
+      superviseIntervalSeconds: SUPERVISE_SECONDS,
+      monitorIntervalSeconds: SUPERVISE_SECONDS,
+    });
+    boss.on('error', (error) => this.#log.warn('the job queue failed and goes on', error));
+    return boss.start();
+  }
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, expect, it } from 'vitest';
+import { PgBossQueue } from '../../server/adapters/job-queue/pg-boss.ts';
+import type { Job } from '../../server/ports/job-queue.ts';
+import { describeEachDatabase } from '../support/database.ts';
+
+describeEachDatabase('a job queue', ({ database }) => {
+  const open: PgBossQueue[] = [];
+  const warnings: unknown[] = [];
+  const queue = (): PgBossQueue => {
+    const made = new PgBossQueue(database(), { warn: (_message, cause) => void warnings.push(cause) });
+    open.push(made);
+    return made;
+  };
+  afterEach(async () => {
+    for (const each of open.splice(0)) await each.close();
+    await database().outside((em) => em.execute('delete from pgboss.job_common'));
+  });
+  const idsOf = (): { tenantId: string; id: string } => ({ tenantId: randomUUID(), id: '7' });
+  const jobs = (): Promise<{ state: string; data: object; output: object | null }[]> =>
+    database().outside((em) => em.execute('select state::text, data, output from pgboss.job_common'));
+
+  it('has a job exactly when the change it belongs to is committed', async () => {
+    const ids = idsOf();
+    const jobQueue = queue();
+    const seen: Job[] = [];
+    await jobQueue.work('import', (job) => {
+      seen.push(job);
+      return Promise.resolve();
+    });
+    await database()
+      .outside(async (em) => {
+        await jobQueue.enqueue(em, 'import', idsOf());
+        throw new Error('rolled back');
+      })
+      .catch(() => undefined);
+    await database().inTenant(ids.tenantId, (em) => jobQueue.enqueue(em, 'import', ids));
+    jobQueue.hurry();
+    await expect.poll(jobs, { timeout: 15_000 }).toMatchObject([{ state: 'completed', data: ids }]);
+    expect(seen).toMatchObject([{ ...ids, last: false }]);
+  });
+
+  it('calls a handler again that rejects, and keeps nothing of what it said', async () => {
+    const jobQueue = queue();
+    let calls = 0;
+    await jobQueue.work('import', () => {
+      calls += 1;
+      return calls === 1 ? Promise.reject(new Error('客户的电话 13800000000')) : Promise.resolve();
+    });
+    await database().outside((em) => jobQueue.enqueue(em, 'import', idsOf()));
+    await database().outside((em) => em.execute('update pgboss.job_common set retry_delay = 0'));
+    jobQueue.hurry();
+    await expect.poll(() => calls, { timeout: 20_000 }).toBe(1);
+    expect(JSON.stringify(await jobs())).not.toContain('13800000000');
+    await expect.poll(jobs, { timeout: 20_000 }).toMatchObject([{ state: 'completed' }]);
+    expect(calls).toBe(2);
+    expect(JSON.stringify(await jobs())).not.toContain('13800000000');
+  });
+
+  it('gives a job to another worker when the one that had it falls silent', async () => {
+    const jobQueue = queue();
+    const seen: Job[] = [];
+    await database().outside((em) => jobQueue.enqueue(em, 'import', idsOf()));
+    await database().outside((em) =>
+      em.execute(
+        `update pgboss.job_common set state = 'active', retry_delay = 0, started_on = now() - interval '1 min', heartbeat_on = now() - interval '20 s'`,
+      ),
+    );
+    await jobQueue.work('import', (job) => {
+      seen.push(job);
+      return Promise.resolve();
+    });
+    await expect.poll(() => seen.length, { timeout: 28_000 }).toBe(1);
+  });
+
+  it('takes a job back', async () => {
+    const jobQueue = queue();
+    const jobId = await database().outside((em) => jobQueue.enqueue(em, 'import', idsOf()));
+    await database().outside((em) => jobQueue.cancel(em, jobId));
+    expect(await jobs()).toEqual([]);
+  });
+});
