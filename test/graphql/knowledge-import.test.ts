@@ -12,7 +12,11 @@ describeHub('importing', (given) => {
       `subscription { importEvents { __typename ... on ImportChanged { version { state chunkCount progress { stage done total } } } ... on KnowledgeChanged { knowledge { chunkCount } } } }`,
     );
     await events.until(isType('Synced'));
-    const { duplicate, version } = await side().upload({ fileName: '价目.csv', content: table(650), folder: '售前/价格' });
+    const { duplicate, version } = await side().upload({
+      fileName: '价目.csv',
+      content: table(650),
+      folder: '售前/价格',
+    });
     expect(duplicate).toBe(false);
     const last = await events.until((item) => text(item['version']?.['state']) === 'PUBLISHED');
     expect(last).toMatchObject({ version: { chunkCount: 650, progress: null } });

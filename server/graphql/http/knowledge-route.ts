@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { AppError } from '../../ports/errors.ts';
 import type { PersonPrincipal, Principal } from '../../ports/principal.ts';
 import { sendJson } from './answer.ts';
@@ -74,8 +75,7 @@ async function get(files: KnowledgeFiles, { response, url }: Exchange, { tenantI
         'content-security-policy': `default-src 'none'; sandbox`,
         'cache-control': 'private, no-store',
       });
-    if (!response.write(bytes))
-      await new Promise((resolve) => void response.once('drain', resolve).once('close', resolve));
+    if (!response.write(bytes)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
     if (response.destroyed) return;
   }
   if (!response.headersSent) throw new AppError('NOT_FOUND');

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Answered, type HubClient, text } from './hub-client.ts';
 
 const IMPORT = `mutation ($requestId: ID!, $hash: String!, $fileName: String!, $folder: String!) {
@@ -59,7 +60,7 @@ export class KnowledgeSide {
     for (;;) {
       const document = await this.document(id);
       if (text(document['latestVersion']?.['state']) !== 'IMPORTING') return { ...document, id } as unknown as Answered;
-      await new Promise((resolve) => void setTimeout(resolve, 50));
+      await pause(50);
     }
   }
 }
