@@ -33,7 +33,7 @@ import { createFeed, type Feed } from './modules/event/feed.service.ts';
 import { NewsReader } from './modules/event/news.ts';
 import { documentFiles } from './modules/knowledge/document-files.ts';
 import { KnowledgeIndex } from './modules/knowledge/knowledge-index.ts';
-import { allTenants, type KnowledgeSources, loadKnowledge } from './modules/knowledge/load-knowledge.ts';
+import { allTenants, loadKnowledge } from './modules/knowledge/load-knowledge.ts';
 import { mediaStore } from './modules/media/media-store.ts';
 import { createAccept } from './modules/message/create-accept.ts';
 import { MachineLoad } from './modules/statistics/machine-load.ts';
@@ -168,7 +168,7 @@ function createParts(
 
 async function loadAllKnowledge(parts: Parts, seeded: Seeded, state: HubState): Promise<void> {
   try {
-    await loadKnowledge(parts, knowledgeSources(parts.config, seeded));
+    await loadKnowledge(parts, parts.config.knowledgeFolder, seeded);
     state.knowledge = 'loaded';
   } catch (error) {
     state.knowledge = 'failed';
@@ -183,13 +183,6 @@ async function startJobs(parts: Parts): Promise<void> {
   } catch (error) {
     parts.log.error('the background jobs could not be started', error);
   }
-}
-
-function knowledgeSources({ knowledgeFolder }: Config, { own, demo }: Seeded): KnowledgeSources {
-  return {
-    own: own && knowledgeFolder !== null ? { tenantId: own.tenantId, folder: knowledgeFolder } : null,
-    demoTenantId: demo?.tenantId ?? null,
-  };
 }
 
 /** What faces the network. */

@@ -6,11 +6,10 @@ import type { KnowledgeIndex } from './knowledge-index.ts';
 import { storeDocument } from './knowledge.service.ts';
 import { readSampleKnowledge } from './sample-knowledge.ts';
 
-/** Where the knowledge of the seeded tenants comes from. */
-export interface KnowledgeSources {
-  readonly own: { readonly tenantId: string; readonly folder: string } | null;
-  /** Gets the sample knowledge. */
-  readonly demoTenantId: string | null;
+/** The seeded tenants: the owner's, and the demo, which gets the sample knowledge. */
+export interface SeededTenants {
+  readonly own: { readonly tenantId: string } | null;
+  readonly demo: { readonly tenantId: string } | null;
 }
 
 interface LoadServices {
@@ -23,10 +22,13 @@ interface LoadServices {
  * Brings stored knowledge up to date with its sources, then fills the index of every tenant. A folder that cannot be read
  * is logged and leaves what is stored; so does a refused file.
  */
-export async function loadKnowledge(services: LoadServices, { own, demoTenantId }: KnowledgeSources): Promise<void> {
-  if (demoTenantId !== null)
-    await storeDocument(services, demoTenantId, { ...(await readSampleKnowledge()), source: 'sample' });
-  if (own) await readOwnFolder(services, own);
+export async function loadKnowledge(
+  services: LoadServices,
+  folder: string | null,
+  { own, demo }: SeededTenants,
+): Promise<void> {
+  if (demo) await storeDocument(services, demo.tenantId, { ...(await readSampleKnowledge()), source: 'sample' });
+  if (own && folder !== null) await readOwnFolder(services, { tenantId: own.tenantId, folder });
   for (const tenantId of await allTenants(services)) await services.knowledgeIndex.sync(tenantId);
 }
 
