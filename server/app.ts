@@ -3,6 +3,7 @@ import { createOfflineModel } from './adapters/chat-model/offline.ts';
 import { openPglite } from './adapters/database/pglite.ts';
 import { openPostgres } from './adapters/database/postgres.ts';
 import { PgBossQueue } from './adapters/job-queue/pg-boss.ts';
+import { createEmbedders } from './adapters/embedder/create-embedder.ts';
 import { createOcr } from './adapters/ocr/create-ocr.ts';
 import { createMemoryWake } from './adapters/pubsub/memory.ts';
 import { createRedisWake } from './adapters/pubsub/redis.ts';
@@ -20,13 +21,12 @@ import { mediaRoute } from './graphql/http/media-route.ts';
 import type { IsAlive } from './graphql/live-subscription.ts';
 import { schema } from './graphql/schema.ts';
 import { serveSockets } from './graphql/socket/socket-server.ts';
-import { AttemptLimiter } from './modules/auth/attempt-limiter.ts';
-import type { AuthServices } from './modules/auth/auth-services.ts';
+import { type AuthServices, createAuthServices } from './modules/auth/auth-services.ts';
 import { Keyring } from './modules/auth/keyring.ts';
-import { Liveness } from './modules/auth/liveness.ts';
 import { readOrCreateSecret } from './modules/auth/secret-file.ts';
-import { Tokens } from './modules/auth/tokens.ts';
 import { tokenVerifier } from './modules/auth/verify-token.ts';
+import { startEmbedding } from './modules/embedding/embedding-worker.ts';
+import { QuestionVectors } from './modules/embedding/question-vectors.ts';
 import { entities } from './modules/entities.ts';
 import { AgentPlaces } from './modules/event/agent-places.ts';
 import { createFeed, type Feed } from './modules/event/feed.service.ts';
@@ -44,6 +44,7 @@ import { startWorkers, type Workers } from './pipeline/workers.ts';
 import type { ChatModel } from './ports/chat-model.ts';
 import type { Database } from './ports/database.ts';
 import type { JobQueue } from './ports/job-queue.ts';
+import type { Embedders } from './ports/embedder.ts';
 import type { Log } from './ports/log.ts';
 import type { Ocr } from './ports/ocr.ts';
 import type { Principal } from './ports/principal.ts';
@@ -91,7 +92,9 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   parts.address.url ||= front.url;
   const seeded = await seedHub(parts.auth, { demo: config.demo });
   const workers = startTurnWorkers(parts);
-  open.defer(parts.knowledgeIndex.follow(parts.wake, log, () => allTenants(parts)));
+  const tenants = () => allTenants(parts);
+  open.defer(parts.knowledgeIndex.follow(parts.wake, log, tenants));
+  open.defer(startEmbedding(parts, { holder: config.workerId, tenants }));
   const knowledgeLoaded = loadAllKnowledge(parts, seeded, state);
   void knowledgeLoaded.then(() => startJobs(parts));
   const opened = open.move();
@@ -122,6 +125,7 @@ interface Parts {
   readonly search: SearchIndex;
   readonly knowledgeIndex: KnowledgeIndex;
   readonly jobQueue: JobQueue;
+  readonly embedders: Embedders;
   readonly chatModel: ChatModel;
   readonly ocr: Ocr;
   readonly auth: AuthServices;
@@ -140,30 +144,22 @@ function createParts(
   const feed = createFeed({ database, wake, log });
   open.defer(() => feed.close());
   const address = { url: config.publicUrl ?? '' };
-  const auth: AuthServices = {
-    database,
-    wake,
-    keyring,
-    tokens: new Tokens(keyring),
-    liveness: new Liveness(database),
-    attempts: new AttemptLimiter(),
-    get publicUrl() {
-      return address.url;
-    },
-  };
+  const auth = createAuthServices({ database, wake }, keyring, address);
   const ocr = createOcr(config.ocr);
   open.defer(() => ocr.close());
   const chatModel = createChatModel({ choices: config.models });
   const { search, close } = createSearch(config.search, {
     // An index that lost what it had asks for it later, when there is one that knows.
-    passages: (tenantId) => knowledgeIndex.passages(tenantId),
+    passages: (tenantId, space) => knowledgeIndex.passages(tenantId, space),
     log,
   });
   open.defer(close);
   const knowledgeIndex = new KnowledgeIndex({ database, search });
   const jobQueue = new PgBossQueue(database, log);
   open.defer(() => jobQueue.close());
-  return { config, log, database, wake, feed, address, auth, chatModel, ocr, search, knowledgeIndex, jobQueue };
+  const embedders = createEmbedders(config.embedder);
+  const knowledge = { ocr, search, knowledgeIndex, jobQueue, embedders };
+  return { config, log, database, wake, feed, address, auth, chatModel, ...knowledge };
 }
 
 async function loadAllKnowledge(parts: Parts, seeded: Seeded, state: HubState): Promise<void> {
@@ -218,24 +214,20 @@ async function openFront(parts: Parts, state: HubState): Promise<Front> {
   };
 }
 
-function apiServices({ database, wake, search, jobQueue, chatModel, auth, feed, config }: Parts): Services {
+function apiServices({ feed, config, ...parts }: Parts): Services {
   return {
-    database,
-    wake,
-    search,
-    jobQueue,
-    chatModel,
-    auth,
-    accept: createAccept({ database, wake }),
-    live: { feed, news: new NewsReader(database) },
-    agentPlaces: new AgentPlaces(database),
+    ...parts,
+    accept: createAccept(parts),
+    live: { feed, news: new NewsReader(parts.database) },
+    agentPlaces: new AgentPlaces(parts.database),
     machineLoad: new MachineLoad(config.dataFolder),
   };
 }
 
 function startTurnWorkers(parts: Parts): Workers {
-  const services = { ...parts, template: createOfflineModel('template'), judgesFor: createJudges(parts) };
-  return startWorkers(services, { workerId: parts.config.workerId, concurrency: TURNS_AT_ONCE });
+  const questionVectors = new QuestionVectors(parts.embedders, parts.search);
+  const own = { questionVectors, template: createOfflineModel('template'), judgesFor: createJudges(parts) };
+  return startWorkers({ ...parts, ...own }, { workerId: parts.config.workerId, concurrency: TURNS_AT_ONCE });
 }
 
 /** Runs once, however often it is called. */

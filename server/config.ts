@@ -30,6 +30,18 @@ export interface ModelConfig {
   readonly model?: string;
 }
 
+/**
+ * What finds out what texts mean: nothing, the model that `npm run embedder` runs beside the data, or a provider's. What is
+ * absent comes from the table of providers.
+ */
+export type EmbedderConfig =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'local'; readonly folder: string }
+  | ({ readonly kind: 'provider' } & ModelConfig & {
+        /** How the model is told question from passage, when its name does not say. */
+        readonly style?: string;
+      });
+
 /** The hub's secret: given, or made at the first start and kept in the data folder. */
 export type SecretConfig = { readonly kind: 'file' } | { readonly kind: 'given'; readonly secret: Uint8Array };
 
@@ -56,6 +68,7 @@ export interface Config {
   readonly ocr: OcrConfig;
   /** First choice first; empty: answers come from the knowledge base word for word. */
   readonly models: readonly ModelConfig[];
+  readonly embedder: EmbedderConfig;
 }
 
 /** A provider of models as the configuration knows it. */
@@ -123,6 +136,7 @@ export function loadConfig(
     search: readSearch(url('WEAVIATE_URL', ['http:', 'https:']), text, faults),
     ocr: ocrUrl ? { kind: 'paddle-server', url: ocrUrl } : { kind: 'embedded' },
     models: readModels(environment, given.providers, faults),
+    embedder: readEmbedder(environment, given.providers, dataFolder),
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
@@ -192,6 +206,28 @@ function readModels(environment: Environment, providers: readonly KnownProvider[
       ...(model ? { model } : {}),
     };
   });
+}
+
+/** Local unless a provider or an address is named: what customers ask goes to no provider that was not chosen for it. */
+function readEmbedder(environment: Environment, providers: readonly KnownProvider[], folder: string): EmbedderConfig {
+  const text = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  const [named, given, key, model, style] = ['PROVIDER', 'BASE_URL', 'API_KEY', 'MODEL', 'INPUT'].map((what) =>
+    text(`EMBEDDING_${what}`),
+  );
+  const provider = named?.toLowerCase() ?? (given === undefined ? 'local' : 'custom');
+  if (provider === 'none') return { kind: 'none' };
+  if (provider === 'local') return { kind: 'local', folder };
+  const known = providers.find(({ name }) => name === provider);
+  const apiKey = key ?? text(known?.keyVariable ?? '');
+  const baseUrl = given ?? text(variable(provider, 'BASE_URL'));
+  return {
+    kind: 'provider',
+    provider,
+    ...(apiKey ? { apiKey } : {}),
+    ...(baseUrl ? { baseUrl } : {}),
+    ...(model ? { model } : {}),
+    ...(style ? { style } : {}),
+  };
 }
 
 function variable(provider: string, what: 'BASE_URL' | 'MODEL'): string {

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { chatModelFaults } from './adapters/chat-model/create-chat-model.ts';
 import { PROVIDERS } from './adapters/chat-model/providers.ts';
+import { embedderFaults } from './adapters/embedder/create-embedder.ts';
 import { createJsonLog } from './adapters/log/json-lines.ts';
 import { type Hub, startHub } from './app.ts';
 import { type Config, ConfigError, loadConfig } from './config.ts';
@@ -15,7 +16,7 @@ function say(...lines: readonly string[]): void {
 
 function readConfig(): Config {
   const config = loadConfig(process.env, process.argv.slice(2), { root: ROOT, providers: PROVIDERS });
-  const faults = chatModelFaults({ choices: config.models });
+  const faults = [...chatModelFaults({ choices: config.models }), ...embedderFaults(config.embedder)];
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
 }

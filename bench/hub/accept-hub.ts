@@ -3,6 +3,7 @@ import { openPglite } from '../../server/adapters/database/pglite.ts';
 import { openPostgres } from '../../server/adapters/database/postgres.ts';
 import { createMemoryWake } from '../../server/adapters/pubsub/memory.ts';
 import { PgBossQueue } from '../../server/adapters/job-queue/pg-boss.ts';
+import { createEmbedders } from '../../server/adapters/embedder/create-embedder.ts';
 import { EmbeddedSearch } from '../../server/adapters/search/embedded/embedded-search.ts';
 import { createOfflineModel } from '../../server/adapters/chat-model/offline.ts';
 import type { Services } from '../../server/graphql/context.ts';
@@ -66,6 +67,7 @@ async function serve({ database, wake, auth }: Hub, acceptBatcher: AcceptBatcher
     wake,
     search: new EmbeddedSearch(),
     jobQueue: new PgBossQueue(database, log),
+    embedders: createEmbedders({ kind: 'none' }),
     chatModel: createOfflineModel(),
     auth,
     accept: { database, wake, places: createPlaces(database), acceptBatcher, lineUrgency: createLineUrgency() },

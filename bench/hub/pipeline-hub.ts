@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createOfflineModel } from '../../server/adapters/chat-model/offline.ts';
+import { createEmbedders } from '../../server/adapters/embedder/create-embedder.ts';
 import { createMemoryWake } from '../../server/adapters/pubsub/memory.ts';
 import { EmbeddedSearch } from '../../server/adapters/search/embedded/embedded-search.ts';
 import { createLineUrgency } from '../../server/modules/dialog/line-urgency.ts';
+import { QuestionVectors } from '../../server/modules/embedding/question-vectors.ts';
 import { KnowledgeIndex } from '../../server/modules/knowledge/knowledge-index.ts';
 import { storeDocument } from '../../server/modules/knowledge/knowledge.service.ts';
 import { createAcceptBatcher } from '../../server/modules/message/accept-batcher.ts';
@@ -100,7 +102,8 @@ export async function openPipelineHub(database: Database, options: PipelineOptio
   };
   const log: Log = { info: () => undefined, warn, error: warn };
   const models = { chatModel: scriptedModel(options.modelMs), template: createOfflineModel('template') };
-  const services = { database, wake, log, search, ...models, judgesFor: createJudges({ database }) };
+  const questionVectors = new QuestionVectors(createEmbedders({ kind: 'none' }), search);
+  const services = { database, wake, log, search, questionVectors, ...models, judgesFor: createJudges({ database }) };
   const workers = startWorkers(services, { workerId: 'bench', concurrency: options.concurrency });
   const accept: AcceptServices = {
     database,

@@ -11,6 +11,7 @@ import '../modules/calibration/calibration.graphql.ts';
 import '../modules/chat/chat.graphql.ts';
 import '../modules/customer/customer.graphql.ts';
 import '../modules/dialog/kind-example.graphql.ts';
+import '../modules/embedding/embedding.graphql.ts';
 import '../modules/event/agent-feed.graphql.ts';
 import '../modules/event/live.graphql.ts';
 import '../modules/event/session-events.graphql.ts';

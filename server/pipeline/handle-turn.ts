@@ -1,6 +1,7 @@
 import type { Database } from '../ports/database.ts';
 import type { ChatModel } from '../ports/chat-model.ts';
 import type { SearchIndex } from '../ports/search.ts';
+import type { QuestionVectors } from '../modules/embedding/question-vectors.ts';
 import type { Wake } from '../ports/wake.ts';
 import { startLaps } from './laps.ts';
 import type { Laps } from './laps.ts';
@@ -22,6 +23,7 @@ export interface TurnServices {
   readonly database: Database;
   readonly wake: Wake;
   readonly search: Pick<SearchIndex, 'status' | 'search'>;
+  readonly questionVectors: Pick<QuestionVectors, 'of'>;
   readonly chatModel: ChatModel;
   readonly template: ChatModel;
   /** The judges of a tenant, with its own words. */
@@ -69,7 +71,7 @@ async function answer(services: TurnServices, open: OpenTurn, signal: AbortSigna
   const recalled = recall(turn, identity);
   laps.lap('recall');
 
-  const found = await retrieve(services, turn, recalled);
+  const found = await retrieve(services, turn, recalled, signal);
   laps.lap('retrieve');
   if (routeFound(turn, found) !== 'replied') {
     return route(turn, { recalled, found, generated: null, checked: null });

@@ -14,6 +14,7 @@ export type SqlFunction =
   | 'connect_agent'
   | 'drop_upload'
   | 'end_import'
+  | 'embedded_versions'
   | 'ensure_places'
   | 'fail_attempt'
   | 'feed'

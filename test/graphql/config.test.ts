@@ -29,6 +29,7 @@ describe('the configuration', () => {
       pubsub: { kind: 'memory' },
       ocr: { kind: 'embedded' },
       models: [],
+      embedder: { kind: 'local', folder: '/srv/hub/.kefu' },
     });
   });
 
@@ -71,6 +72,31 @@ describe('the configuration', () => {
     ]);
     const local = { OLLAMA_BASE_URL: 'http://localhost:11434/v1', OLLAMA_MODEL: 'qwen3' };
     expect(load(local).models).toEqual([{ provider: 'ollama', baseUrl: 'http://localhost:11434/v1', model: 'qwen3' }]);
+  });
+
+  it('finds the embedding model: local unless one is named, with the key its provider has', () => {
+    const given = { OPENAI_API_KEY: 'sk-1', OLLAMA_BASE_URL: 'http://localhost:11434/v1' };
+    expect(load(given).embedder).toEqual({ kind: 'local', folder: '/srv/hub/.kefu' });
+    expect(load({ ...given, EMBEDDING_PROVIDER: 'none' }).embedder).toEqual({ kind: 'none' });
+    expect(load({ ...given, EMBEDDING_PROVIDER: 'OpenAI' }).embedder).toEqual({
+      kind: 'provider',
+      provider: 'openai',
+      apiKey: 'sk-1',
+    });
+    expect(load({ ...given, EMBEDDING_PROVIDER: 'ollama', EMBEDDING_MODEL: 'bge-m3' }).embedder).toEqual({
+      kind: 'provider',
+      provider: 'ollama',
+      baseUrl: 'http://localhost:11434/v1',
+      model: 'bge-m3',
+    });
+    const own = { EMBEDDING_BASE_URL: 'http://tei/v1', EMBEDDING_API_KEY: 'k', EMBEDDING_INPUT: 'e5' };
+    expect(load(own).embedder).toEqual({
+      kind: 'provider',
+      provider: 'custom',
+      apiKey: 'k',
+      baseUrl: 'http://tei/v1',
+      style: 'e5',
+    });
   });
 
   it('tells every fault at once, in Chinese and English', () => {

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createOfflineModel } from '../../server/adapters/chat-model/offline.ts';
+import { createEmbedders } from '../../server/adapters/embedder/create-embedder.ts';
 import { createMemoryWake } from '../../server/adapters/pubsub/memory.ts';
 import { EmbeddedSearch } from '../../server/adapters/search/embedded/embedded-search.ts';
 import { createLineUrgency } from '../../server/modules/dialog/line-urgency.ts';
+import { QuestionVectors } from '../../server/modules/embedding/question-vectors.ts';
 import { KnowledgeIndex } from '../../server/modules/knowledge/knowledge-index.ts';
 import { storeDocument } from '../../server/modules/knowledge/knowledge.service.ts';
 import { readSampleKnowledge } from '../../server/modules/knowledge/sample-knowledge.ts';
@@ -15,6 +17,7 @@ import { createJudges } from '../../server/pipeline/judges.ts';
 import { createTurnWorker } from '../../server/pipeline/turn-worker.ts';
 import type { ChatModel } from '../../server/ports/chat-model.ts';
 import type { Database } from '../../server/ports/database.ts';
+import type { Embedders } from '../../server/ports/embedder.ts';
 import type { Log } from '../../server/ports/log.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -23,6 +26,8 @@ export interface BedOptions {
   /** Default: the sample knowledge, loaded and indexed. */
   readonly knowledge?: 'sample' | 'none' | 'loading';
   readonly chatModel?: ChatModel;
+  /** Default: none, questions are searched by their words. */
+  readonly embedders?: Embedders;
 }
 
 /** A turn as the database holds it. */
@@ -72,6 +77,7 @@ export async function openPipelineBed(database: Database, options: BedOptions = 
     database,
     wake,
     search,
+    questionVectors: new QuestionVectors(options.embedders ?? createEmbedders({ kind: 'none' }), search),
     chatModel: options.chatModel ?? createOfflineModel(),
     template: createOfflineModel('template'),
     judgesFor: createJudges({ database }),

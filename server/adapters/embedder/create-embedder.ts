@@ -7,7 +7,7 @@ import { createAskedEmbedder } from './asked-embedder.ts';
 import type { EmbeddingClient, EmbeddingEndpoint } from './embedding-client.ts';
 import { EmbeddingFailure } from './embedding-failure.ts';
 import { createEmbeddingModel, type EmbeddingModel } from './embedding-model.ts';
-import { type InputStyle, styleOf } from './input-style.ts';
+import { INPUT_STYLES, isInputStyle, styleOf } from './input-style.ts';
 import { readLocalAddress } from './local-address.ts';
 import { createMistralEmbeddings } from './mistral-embeddings.ts';
 import { createOpenAiEmbeddings } from './openai-embeddings.ts';
@@ -19,8 +19,15 @@ export interface EmbeddingChoice {
   readonly apiKey?: string;
   readonly baseUrl?: string;
   readonly model?: string;
-  readonly style?: InputStyle;
+  /** One of INPUT_STYLES; absent: by the model's name. */
+  readonly style?: string;
 }
+
+/** Which model the hub asks, if any. */
+export type EmbedderSource =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'local'; readonly folder: string }
+  | ({ readonly kind: 'provider' } & EmbeddingChoice);
 
 /** Times of a model; only tests change them. */
 export interface EmbedderTimes {
@@ -41,8 +48,24 @@ const PAUSE_MS = 500;
 const LOCAL_BATCH = 8;
 const PROBE_TEXT = '你好';
 
-/** Faults of a choice in words for its owner; empty when it can be used. */
-export function embedderFaults(choice: EmbeddingChoice): string[] {
+/** Builds what a source names. Throws when it has faults. */
+export function createEmbedders(source: EmbedderSource): Embedders {
+  switch (source.kind) {
+    case 'none':
+      return createNoEmbedder();
+    case 'local':
+      return createLocalEmbedder(source.folder);
+    case 'provider':
+      return createProviderEmbedder(source);
+  }
+}
+
+/** Faults of a source in words for its owner; empty when it can be used. */
+export function embedderFaults(source: EmbedderSource): string[] {
+  return source.kind === 'provider' ? choiceFaults(source) : [];
+}
+
+function choiceFaults(choice: EmbeddingChoice): string[] {
   const provider = providerNamed(choice.provider);
   if (!provider?.embedding) return [`EMBEDDING_PROVIDER: 不提供向量的服务商 · no embeddings from ${choice.provider}`];
   const url = choice.baseUrl ?? provider.baseUrl;
@@ -55,12 +78,15 @@ export function embedderFaults(choice: EmbeddingChoice): string[] {
     !choice.apiKey && provider.keyOptional !== true
       ? `${provider.label}: 缺少密钥 · key is missing (EMBEDDING_API_KEY, ${provider.keyVariable})`
       : '',
+    choice.style === undefined || isInputStyle(choice.style)
+      ? ''
+      : `EMBEDDING_INPUT 应为其中之一 · must be one of: ${INPUT_STYLES.join(', ')}`,
   ].filter((fault) => fault !== '');
 }
 
 /** A model behind the address of a provider. Throws when the choice has faults. */
 export function createProviderEmbedder(choice: EmbeddingChoice, times: Partial<EmbedderTimes> = {}): Embedders {
-  const faults = embedderFaults(choice);
+  const faults = choiceFaults(choice);
   const provider = providerNamed(choice.provider);
   if (faults.length > 0 || !provider?.embedding) throw new Error(faults.join('; '));
   const model = choice.model ?? provider.embedding.defaultModel ?? '';
@@ -69,7 +95,7 @@ export function createProviderEmbedder(choice: EmbeddingChoice, times: Partial<E
     model,
     baseUrl: choice.baseUrl ?? provider.baseUrl ?? '',
     apiKey: choice.apiKey ?? '',
-    style: choice.style ?? styleOf(model),
+    style: isInputStyle(choice.style) ? choice.style : styleOf(model),
   };
   const create = provider.protocol === 'mistral' ? createMistralEmbeddings : createOpenAiEmbeddings;
   const identity = { ...endpoint, serverNamesModel: provider.keyOptional === true };

@@ -4,6 +4,10 @@ import type { EmbeddingPurpose } from '../../ports/embedder.ts';
 export const INPUT_STYLES = ['plain', 'input_type', 'e5', 'bge'] as const;
 export type InputStyle = (typeof INPUT_STYLES)[number];
 
+export function isInputStyle(text: string | undefined): text is InputStyle {
+  return INPUT_STYLES.some((style) => style === text);
+}
+
 /** Words before the text, as the authors of these models trained them. */
 const PREFIXES: Readonly<Record<InputStyle, Readonly<Record<EmbeddingPurpose, string>>>> = {
   plain: { query: '', passage: '' },

@@ -1,7 +1,9 @@
 import type { Database } from '../../ports/database.ts';
+import type { EmbeddingSpace } from '../../ports/embedder.ts';
 import type { Log } from '../../ports/log.ts';
 import type { ChunkTokens, SearchChunk, SearchIndex } from '../../ports/search.ts';
 import type { Wake } from '../../ports/wake.ts';
+import { type EmbeddedKnowledge, readEmbedded, vectorsFor } from '../embedding/chunk-vectors.ts';
 import { refreshTokens } from './refresh-tokens.ts';
 import { TOKENS_VERSION } from './tokens.ts';
 
@@ -27,6 +29,14 @@ interface Indexed {
   readonly versionId: string;
   /** Ids of its chunks; whole numbers below 2^53. */
   readonly chunks: Float64Array;
+  /** Whether it was put in with all its vectors. */
+  readonly embedded: boolean;
+}
+
+/** What the index is to hold. */
+interface Wanted {
+  readonly living: readonly LivingRow[];
+  readonly embedded: EmbeddedKnowledge;
 }
 
 type Documents = Map<string, Indexed>;
@@ -105,8 +115,8 @@ export class KnowledgeIndex {
   }
 
   /** All that questions of a tenant are answered from now, in parts, for an index that lost what it had. */
-  async *passages(tenantId: string): AsyncGenerator<SearchChunk[]> {
-    for (const row of await this.#living(tenantId)) yield* this.#chunksOf(tenantId, row);
+  async *passages(tenantId: string, space: EmbeddingSpace | null): AsyncGenerator<SearchChunk[]> {
+    for (const row of await this.#living(tenantId)) yield* this.#chunksOf(tenantId, row, space);
   }
 
   async #living(tenantId: string): Promise<LivingRow[]> {
@@ -115,24 +125,28 @@ export class KnowledgeIndex {
   }
 
   async #sync(tenantId: string): Promise<void> {
+    const { search } = this.#services;
+    // Read first: a version that is embedded between the two is put in again with the next look.
+    const embedded = await readEmbedded(this.#services, tenantId);
     const living = await this.#living(tenantId);
     const documents = this.#indexed.get(tenantId);
-    if (documents) await this.#change(tenantId, documents, living);
-    else await this.#fill(tenantId, living);
+    const sameSpace = embedded.space?.name === search.space(tenantId)?.name;
+    if (documents && sameSpace) await this.#change(tenantId, documents, { living, embedded });
+    else await this.#fill(tenantId, { living, embedded });
   }
 
-  /** The first time: batch by batch, since nothing is answered before all of it is there. */
-  async #fill(tenantId: string, living: readonly LivingRow[]): Promise<void> {
+  /** At first, and for another embedding space: batch by batch, since what was there goes on being found until all is in. */
+  async #fill(tenantId: string, { living, embedded }: Wanted): Promise<void> {
     const { search } = this.#services;
     const documents: Documents = new Map();
-    search.beginLoading(tenantId);
+    search.beginLoading(tenantId, embedded.space);
     for (const row of living) {
       const ids: number[] = [];
-      for await (const put of this.#chunksOf(tenantId, row)) {
+      for await (const put of this.#chunksOf(tenantId, row, embedded.space)) {
         await search.apply(tenantId, { put, remove: [] });
         for (const { chunkId } of put) ids.push(Number(chunkId));
       }
-      documents.set(row.document_id ?? '', { versionId: row.version_id, chunks: Float64Array.from(ids) });
+      documents.set(row.document_id ?? '', indexedOf(row, ids, embedded));
     }
     await search.markReady(tenantId);
     this.#indexed.set(tenantId, documents);
@@ -140,18 +154,22 @@ export class KnowledgeIndex {
   }
 
   /** Afterwards: a document's new version and its old one in one change, so that no answer comes from half of each. */
-  async #change(tenantId: string, documents: Documents, living: readonly LivingRow[]): Promise<void> {
+  async #change(tenantId: string, documents: Documents, { living, embedded }: Wanted): Promise<void> {
     const { search } = this.#services;
     const ids = new Set(living.map((row) => row.document_id));
     const gone = [...documents.keys()].filter((id) => !ids.has(id));
-    const changed = living.filter((row) => documents.get(row.document_id ?? '')?.versionId !== row.version_id);
+    const changed = living.filter(({ document_id, version_id }) => {
+      const held = documents.get(document_id ?? '');
+      return held?.versionId !== version_id || (!held.embedded && embedded.versions.has(version_id));
+    });
     for (const row of changed) {
       const documentId = row.document_id ?? '';
       const put: SearchChunk[] = [];
-      for await (const some of this.#chunksOf(tenantId, row)) put.push(...some);
-      await search.apply(tenantId, { put, remove: idsOf(documents.get(documentId)) });
-      const chunks = Float64Array.from(put, ({ chunkId }) => Number(chunkId));
-      documents.set(documentId, { versionId: row.version_id, chunks });
+      for await (const some of this.#chunksOf(tenantId, row, embedded.space)) put.push(...some);
+      const kept = new Set(put.map(({ chunkId }) => chunkId));
+      const remove = idsOf(documents.get(documentId)).filter((id) => !kept.has(id));
+      await search.apply(tenantId, { put, remove });
+      documents.set(documentId, indexedOf(row, Array.from(kept, Number), embedded));
     }
     if (gone.length > 0) {
       await search.apply(tenantId, { put: [], remove: gone.flatMap((id) => idsOf(documents.get(id))) });
@@ -160,19 +178,24 @@ export class KnowledgeIndex {
     if (gone.length + changed.length > 0) this.#tell(tenantId);
   }
 
-  async *#chunksOf(tenantId: string, { version_id, tokens_version }: LivingRow): AsyncGenerator<SearchChunk[]> {
+  async *#chunksOf(tenantId: string, row: LivingRow, space: EmbeddingSpace | null): AsyncGenerator<SearchChunk[]> {
     const { database } = this.#services;
-    if (tokens_version !== TOKENS_VERSION) await refreshTokens(this.#services, tenantId, version_id);
+    if (row.tokens_version !== TOKENS_VERSION) await refreshTokens(this.#services, tenantId, row.version_id);
     for (let from = 0; ;) {
       const rows = await database.call<{ id: string; position: number; tokens: ChunkTokens }>('version_chunks', [
         tenantId,
-        version_id,
+        row.version_id,
         from,
         CHUNKS_A_READ,
       ]);
       const last = rows.at(-1);
       if (!last) return;
-      yield rows.map(({ id, tokens }) => ({ chunkId: id, tokens }));
+      const ids = rows.map(({ id }) => id);
+      const vectors = space ? await vectorsFor(this.#services, tenantId, space, ids) : undefined;
+      yield rows.map(({ id, tokens }) => {
+        const own = vectors?.get(id);
+        return { chunkId: id, tokens, ...(own && { vectors: own }) };
+      });
       from = last.position + 1;
     }
   }
@@ -180,6 +203,10 @@ export class KnowledgeIndex {
   #tell(tenantId: string): void {
     for (const listener of this.#listeners) listener(tenantId);
   }
+}
+
+function indexedOf({ version_id }: LivingRow, chunks: readonly number[], { versions }: EmbeddedKnowledge): Indexed {
+  return { versionId: version_id, chunks: Float64Array.from(chunks), embedded: versions.has(version_id) };
 }
 
 function idsOf(indexed: Indexed | undefined): string[] {

@@ -19,17 +19,21 @@ export interface RetrievalSettings {
   readonly tenantId: string;
   readonly lexicon?: Lexicon;
   readonly confidenceMap?: ConfidenceMap;
+  /** What the question means, and in which space; absent: searched by its words alone. */
+  readonly meaning?: { readonly vector: Float32Array; readonly space: string };
 }
 
 /** Finds passages for a question and measures how far the best one can be trusted. Fails with PortError (port 'search') only. */
 export async function retrieve(
   { search }: { search: Pick<SearchIndex, 'status' | 'search'> },
-  { tenantId, lexicon = DEFAULT_LEXICON, confidenceMap = SHIPPED_CONFIDENCE_MAP }: RetrievalSettings,
+  { tenantId, lexicon = DEFAULT_LEXICON, confidenceMap = SHIPPED_CONFIDENCE_MAP, meaning }: RetrievalSettings,
   question: string,
 ): Promise<Retrieval> {
   const status = search.status(tenantId);
   const terms = queryTerms(question, lexicon);
   const hits =
-    status === 'ready' && terms.length > 0 ? await search.search(tenantId, { terms, limit: PASSAGES_KEPT }) : [];
+    status === 'ready' && (terms.length > 0 || meaning)
+      ? await search.search(tenantId, { terms, ...meaning, limit: PASSAGES_KEPT })
+      : [];
   return { status, hits, confidence: measureConfidence(hits, terms.length, confidenceMap) };
 }

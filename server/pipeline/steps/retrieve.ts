@@ -1,3 +1,4 @@
+import type { QuestionMeaning, QuestionVectors } from '../../modules/embedding/question-vectors.ts';
 import { retrieve as findPassages } from '../../modules/knowledge/retrieve.ts';
 import type { Retrieval } from '../../modules/knowledge/retrieve.ts';
 import type { Database } from '../../ports/database.ts';
@@ -11,6 +12,8 @@ export interface Found {
   readonly confidence: Retrieval['confidence'];
   /** What was searched for in the end. */
   readonly query: string;
+  /** Space of the question's vector, or why it was searched by its words alone. */
+  readonly meaning: Pick<QuestionMeaning, 'space' | 'reason'>;
   /** Best first. */
   readonly evidence: readonly TurnEvidence[];
 }
@@ -27,37 +30,61 @@ interface PassageRow {
 /** Passages a prompt or a clarifying question can use. */
 const EVIDENCE_KEPT = 5;
 
+export interface RetrieveServices {
+  readonly database: Database;
+  readonly search: Pick<SearchIndex, 'status' | 'search'>;
+  readonly questionVectors: Pick<QuestionVectors, 'of'>;
+}
+
 /** Searches the tenant's knowledge and reads the passages found; one that was deleted meanwhile is left out. */
 export async function retrieve(
-  services: { readonly database: Database; readonly search: Pick<SearchIndex, 'status' | 'search'> },
+  services: RetrieveServices,
   turn: GatheredTurn,
   recalled: Recalled,
+  signal: AbortSignal,
 ): Promise<Found> {
   const { tenantId } = turn.claim;
-  const { query, status, hits, confidence } = await find(services, turn, recalled);
+  const { query, meaning, status, hits, confidence } = await find(services, turn, recalled, signal);
   const best = hits.slice(0, EVIDENCE_KEPT);
   if (best.length === 0) {
-    return { status, confidence, query, evidence: [] };
+    return { status, confidence, query, meaning, evidence: [] };
   }
   const rows = await services.database.call<PassageRow>('passages', [tenantId, best.map((hit) => hit.chunkId)]);
   const evidence = best.flatMap((hit): TurnEvidence[] => {
     const row = rows.find(({ id }) => id === hit.chunkId);
     return row === undefined ? [] : [evidenceOf(row, hit.score)];
   });
-  return { status, confidence, query, evidence };
+  return { status, confidence, query, meaning, evidence };
 }
+
+type Searched = Retrieval & Pick<Found, 'query' | 'meaning'>;
 
 /** A short question that finds little on its own is searched together with the one before it. */
 async function find(
-  services: { readonly search: Pick<SearchIndex, 'status' | 'search'> },
+  services: RetrieveServices,
   turn: GatheredTurn,
   { query, widerQuery }: Recalled,
-): Promise<Retrieval & { readonly query: string }> {
-  const { tenantId } = turn.claim;
-  const alone = { query, ...(await findPassages(services, { tenantId }, query)) };
+  signal: AbortSignal,
+): Promise<Searched> {
+  const alone = await searchFor(services, turn, query, signal);
   if (widerQuery === null || alone.confidence.value >= turn.settings.clarifyThreshold) return alone;
-  const wider = { query: widerQuery, ...(await findPassages(services, { tenantId }, widerQuery)) };
+  const wider = await searchFor(services, turn, widerQuery, signal);
   return wider.confidence.value > alone.confidence.value ? wider : alone;
+}
+
+/** By words and, when an embedding model says in time what the question means, by meaning. */
+async function searchFor(
+  services: RetrieveServices,
+  { claim, now }: GatheredTurn,
+  query: string,
+  signal: AbortSignal,
+): Promise<Searched> {
+  const { tenantId } = claim;
+  const left = Math.max(0, claim.deadlineAt.getTime() - now.getTime());
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(left)]);
+  const { vector, space, reason } = await services.questionVectors.of(tenantId, query, inTime);
+  const meaning = vector === null ? {} : { meaning: { vector, space } };
+  return { query, meaning: { space, reason }, ...(await findPassages(services, { tenantId, ...meaning }, query)) };
 }
 
 function evidenceOf(row: PassageRow, score: number): TurnEvidence {

@@ -98,15 +98,16 @@ describe('a choice of an embedding model', () => {
     [{ provider: 'glm', apiKey: 'k' }, ['EMBEDDING_BASE_URL']],
     [{ provider: 'ollama' }, ['EMBEDDING_BASE_URL', 'EMBEDDING_MODEL']],
     [{ provider: 'custom', baseUrl: 'ftp://x', model: 'm' }, ['URL']],
+    [{ provider: 'qwen', apiKey: 'k', style: 'e7' }, ['EMBEDDING_INPUT']],
     [{ provider: 'deepseek', apiKey: 'k' }, ['deepseek']],
   ])('%j names what is wrong', (choice, words) => {
-    const faults = embedderFaults(choice);
+    const faults = embedderFaults({ kind: 'provider', ...choice });
     expect(faults).toHaveLength(words.length);
     words.forEach((word, place) => expect(faults[place]).toContain(word));
     expect(() => createProviderEmbedder(choice)).toThrow(words[0]);
   });
 
   it('is fine with what the table of providers has', () => {
-    expect(embedderFaults({ provider: 'qwen', apiKey: 'k' })).toEqual([]);
+    expect(embedderFaults({ kind: 'provider', provider: 'qwen', apiKey: 'k' })).toEqual([]);
   });
 });
