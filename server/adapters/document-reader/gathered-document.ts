@@ -1,6 +1,6 @@
 import { AppError } from '../../ports/errors.ts';
 import type { LeftOut, ReadDocument } from '../../ports/document-reader.ts';
-import type { MessageBlock, ReaderMessage } from './reader-messages.ts';
+import type { Answer, AnsweredBlock } from './parse-answer.ts';
 
 /** What a database refuses and no reader sees: control characters but tab and line end, halves of surrogate pairs. */
 function cleanText(text: string): string {
@@ -16,7 +16,7 @@ export class GatheredDocument {
   refusal: AppError | undefined;
   #format = '';
   #pages: number | null = null;
-  readonly #blocks: MessageBlock[] = [];
+  readonly #blocks: AnsweredBlock[] = [];
   #leftOut: LeftOut[] = [];
   #scanned: readonly number[] = [];
 
@@ -29,7 +29,7 @@ export class GatheredDocument {
     return this.#scanned;
   }
 
-  take(message: ReaderMessage): void {
+  take(message: Answer): void {
     if (message.type === 'block') this.#blocks.push(this.#cleaned(message.block));
     else if (message.type === 'rows') {
       const last = this.#blocks.at(-1);
@@ -42,7 +42,7 @@ export class GatheredDocument {
     } else if (message.type === 'refused') this.refusal = new AppError(message.code, message.detail, message.message);
   }
 
-  #cleaned(block: MessageBlock): MessageBlock {
+  #cleaned(block: AnsweredBlock): AnsweredBlock {
     if (block.kind !== 'table') return { ...block, text: cleanText(block.text) };
     return { ...block, name: block.name === null ? null : cleanText(block.name), rows: cleanRows(block.rows) };
   }

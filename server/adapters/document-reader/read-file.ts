@@ -2,7 +2,6 @@ import type { ReadDocument } from '../../ports/document-reader.ts';
 import { decodeText } from './decode-text.ts';
 import { checkedFormat } from './file-format.ts';
 import { readCsv } from './read-csv.ts';
-import { readHtml } from './read-html.ts';
 import { readMarkdown } from './read-markdown.ts';
 import { readPlainText } from './read-plain-text.ts';
 
@@ -25,7 +24,7 @@ export async function readFile(
     case 'pptx':
       return (await import('./read-pptx.ts')).readPptx(bytes);
     case 'html':
-      return readHtml(bytes);
+      return (await import('./read-html.ts')).readHtml(bytes);
     case 'markdown':
       return readMarkdown(decodeText(bytes));
     case 'table':

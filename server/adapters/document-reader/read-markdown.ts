@@ -10,11 +10,20 @@ const RULE = /^ {0,3}(?:[-*_]\s*){3,}$/u;
 /** Longer lines are data; looking for marks in them only costs time. */
 const LONGEST_MARKED_LINE = 20_000;
 
+function withoutComments(line: string): string {
+  let rest = line;
+  for (let at = rest.indexOf('<!--'); at >= 0; at = rest.indexOf('<!--', at)) {
+    const end = rest.indexOf('-->', at);
+    if (end < 0) return rest;
+    rest = rest.slice(0, at) + rest.slice(end + 3);
+  }
+  return rest;
+}
+
 /** Marks that carry no meaning for a reader in a chat: emphasis, links' targets, comments. */
 function plain(line: string): string {
   if (line.length > LONGEST_MARKED_LINE) return line;
-  return line
-    .replace(/<!--.*?-->/gu, '')
+  return withoutComments(line)
     .replace(/!\[([^\]]*)\]\([^)]*\)/gu, '$1')
     .replace(/\[([^\]]+)\]\((https?:[^)\s]+)[^)]*\)/gu, '$1（$2）')
     .replace(/\[([^\]]+)\]\([^)]*\)/gu, '$1')

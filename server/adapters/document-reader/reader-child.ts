@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { type ReaderMessage, readerMessage } from './reader-messages.ts';
+import { type Answer, parseAnswer } from './parse-answer.ts';
+import type { ReaderRequest } from './reader-messages.ts';
 import { residentMiB, startReadingProcess } from './start-reading-process.ts';
 
 /** What a reading process may use. */
@@ -28,10 +29,11 @@ export class ChildEnded extends Error {
 
 const WATCH_EVERY_MS = 100;
 const LONGEST_REMARK = 2000;
+const LAST_ANSWERS: ReadonlySet<Answer['type']> = new Set(['end', 'picture', 'refused']);
 const OUT_OF_MEMORY = /heap out of memory|allocation failed|Array buffer allocation/iu;
 
 interface Reading {
-  readonly onMessage: (message: ReaderMessage) => void;
+  readonly onMessage: (message: Answer) => void;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
   received: number;
@@ -75,19 +77,16 @@ export class ReaderChild {
     return residentMiB(this.#process.pid);
   }
 
-  /** Hands a file over and resolves after its last answer; rejects with ChildEnded. */
-  async read(
-    file: { fileName: string; bytes: Uint8Array },
-    onMessage: (message: ReaderMessage) => void,
-  ): Promise<void> {
+  /** Asks something of a file and resolves after the last answer; rejects with ChildEnded. */
+  async ask(request: ReaderRequest, bytes: Uint8Array, onMessage: (message: Answer) => void): Promise<void> {
     this.#files += 1;
     const done = new Promise<void>((resolve, reject) => {
       this.#reading = { onMessage, resolve, reject, received: 0 };
     });
     const watch = setInterval(() => void this.#watch(), WATCH_EVERY_MS);
     try {
-      this.#process.stdin?.write(`${JSON.stringify({ fileName: file.fileName, length: file.bytes.length })}\n`);
-      this.#process.stdin?.write(file.bytes);
+      this.#process.stdin?.write(`${JSON.stringify(request)}\n`);
+      this.#process.stdin?.write(bytes);
       await done;
     } finally {
       clearInterval(watch);
@@ -122,9 +121,9 @@ export class ReaderChild {
   }
 
   #handle(line: string): void {
-    let message: ReaderMessage;
+    let message: Answer;
     try {
-      message = readerMessage.parse(JSON.parse(line));
+      message = parseAnswer(line);
     } catch {
       // Only a parser that was taken over could say something else.
       this.kill('died');
@@ -133,6 +132,6 @@ export class ReaderChild {
     const reading = this.#reading;
     if (message.type === 'ready' || !reading) return;
     reading.onMessage(message);
-    if (message.type === 'end' || message.type === 'refused') reading.resolve();
+    if (LAST_ANSWERS.has(message.type)) reading.resolve();
   }
 }

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { AppError } from '../../ports/errors.ts';
 import type { DocumentBlock } from '../../ports/document-reader.ts';
 import { closeWorld } from './closed-world.ts';
-import { type ReaderMessage, readRequest, ROWS_A_MESSAGE } from './reader-messages.ts';
+import { type ReaderMessage, type ReaderRequest, ROWS_A_MESSAGE } from './reader-messages.ts';
 
 /** The pipe that answers go to; standard output is nobody's, so that no parser's remark ends up among them. */
 const ANSWERS = 3;
@@ -58,15 +58,25 @@ function refusal(error: unknown): AppError {
   });
 }
 
-async function answer(fileName: string, bytes: Uint8Array): Promise<void> {
+async function read(fileName: string, bytes: Uint8Array): Promise<void> {
+  const { readFile } = await import('./read-file.ts');
+  const file = await readFile(fileName, bytes, (done, total) => send({ type: 'progress', done, total }));
+  const { format, pages, blocks, leftOut, scanned = [] } = file;
+  const characters = lengthOf(blocks);
+  if (characters > MOST_CHARACTERS) throw new AppError('LIMIT_FILE', { characters, limit: MOST_CHARACTERS });
+  for (const block of blocks) sendBlock(block);
+  send({ type: 'end', format, pages, leftOut: [...leftOut], scanned: [...scanned] });
+}
+
+async function draw(page: number, pdf: Uint8Array): Promise<void> {
+  const { drawPage, holdPdf } = await import('./draw-page.ts');
+  if (pdf.length > 0) await holdPdf(pdf);
+  send({ type: 'picture', png: (await drawPage(page)).toString('base64') });
+}
+
+async function answer(request: ReaderRequest, bytes: Uint8Array): Promise<void> {
   try {
-    const { readFile } = await import('./read-file.ts');
-    const read = await readFile(fileName, bytes, (done, total) => send({ type: 'progress', done, total }));
-    const { format, pages, blocks, leftOut, scanned = [] } = read;
-    const characters = lengthOf(blocks);
-    if (characters > MOST_CHARACTERS) throw new AppError('LIMIT_FILE', { characters, limit: MOST_CHARACTERS });
-    for (const block of blocks) sendBlock(block);
-    send({ type: 'end', format, pages, leftOut: leftOut as never, scanned: [...scanned] });
+    await (request.task === 'read' ? read(request.fileName, bytes) : draw(request.page, bytes));
   } catch (error) {
     const { code, detail, message } = refusal(error);
     send({ type: 'refused', code, detail, message });
@@ -77,7 +87,7 @@ async function answer(fileName: string, bytes: Uint8Array): Promise<void> {
 async function serve(): Promise<void> {
   let waiting: Buffer[] = [];
   let held = 0;
-  let request: { fileName: string; length: number } | undefined;
+  let request: ReaderRequest | undefined;
   for await (const piece of process.stdin as AsyncIterable<Buffer>) {
     waiting.push(piece);
     held += piece.length;
@@ -85,7 +95,7 @@ async function serve(): Promise<void> {
       const all = Buffer.concat(waiting);
       const end = all.indexOf(10);
       if (end < 0) continue;
-      request = readRequest.parse(JSON.parse(all.subarray(0, end).toString()));
+      request = JSON.parse(all.subarray(0, end).toString()) as ReaderRequest;
       waiting = [all.subarray(end + 1)];
       held = all.length - end - 1;
     }
@@ -93,9 +103,9 @@ async function serve(): Promise<void> {
     const bytes = new Uint8Array(request.length);
     let at = 0;
     for (const part of waiting) at += part.copy(bytes, at);
-    const { fileName } = request;
+    const asked = request;
     [waiting, held, request] = [[], 0, undefined];
-    await answer(fileName, bytes);
+    await answer(asked, bytes);
   }
 }
 

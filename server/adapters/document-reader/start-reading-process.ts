@@ -13,7 +13,7 @@ const PACKAGES = [
   'domutils',
   'dom-serializer',
   'entities',
-  'zod',
+  '@hyzyla/pdfium',
 ];
 const MEMORY_PAGE_BYTES = 4096;
 
@@ -25,13 +25,9 @@ function readableFolders(): string[] {
   return [own, join(own, '../../ports'), ...PACKAGES.map((name) => join(packages, name))];
 }
 
-/**
- * Starts the process that takes strangers' files apart: it may open no file but its own code, write none, start nothing,
- * load no native code and make no code from text; it closes the network itself. Standard input brings files, descriptor 3
- * takes answers away.
- */
-export function startReadingProcess(heapMiB: number): ChildProcess {
-  const flags = [
+/** Flags under which a process may open no file but the reader's code, write none, start nothing and make no code from text. */
+export function readingFlags(heapMiB: number): string[] {
+  return [
     '--permission',
     ...readableFolders().map((folder) => `--allow-fs-read=${folder}`),
     '--disallow-code-generation-from-strings',
@@ -40,7 +36,14 @@ export function startReadingProcess(heapMiB: number): ChildProcess {
     '--no-warnings',
     `--max-old-space-size=${heapMiB}`,
   ];
-  return spawn(process.execPath, [...flags, PROGRAM], {
+}
+
+/**
+ * Starts the process that takes strangers' files apart; it closes the network itself. Standard input brings files,
+ * descriptor 3 takes answers away.
+ */
+export function startReadingProcess(heapMiB: number): ChildProcess {
+  return spawn(process.execPath, [...readingFlags(heapMiB), PROGRAM], {
     cwd: dirname(PROGRAM),
     env: {},
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
