@@ -19,6 +19,7 @@ export type SearchConfig =
       readonly grpc: string;
       readonly apiKey: string | undefined;
     };
+
 /** Where pictures are read: in a process of the hub's own, or by a PaddleOCR server. */
 export type OcrConfig = { readonly kind: 'embedded' } | { readonly kind: 'paddle-server'; readonly url: string };
 

@@ -18,10 +18,10 @@ export interface EmbeddedOcrLimits {
 const ENGINE = 'PP-OCRv4';
 
 /**
- * A full page of small print takes 4 to 6 s of one core and 450 MB; a machine busy with other work takes several times as
- * long, since reading has a low priority.
+ * A full page of small print takes 6 s of one core and up to 600 MiB; reading has a low priority, so that a machine busy
+ * with other work takes ten times as long.
  */
-const LIMITS: EmbeddedOcrLimits = { pictureMs: 60_000, memoryMib: 1_024, waiting: 32, idleMs: 60_000 };
+const LIMITS: EmbeddedOcrLimits = { pictureMs: 120_000, memoryMib: 1_024, waiting: 32, idleMs: 60_000 };
 
 /** PP-OCRv4 in a process of its own, started by the first picture and ended when none comes. Needs no network. */
 export class EmbeddedOcr implements Ocr {

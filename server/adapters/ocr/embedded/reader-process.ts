@@ -25,7 +25,7 @@ export class ReaderProcess {
   constructor(memoryLimitMib: number) {
     const environment = VARIABLES.map((name) => [name, process.env[name]] as const);
     this.#child = fork(fileURLToPath(new URL('./reader-child.ts', import.meta.url)), [String(memoryLimitMib)], {
-      execArgv: [],
+      execArgv: ['--expose-gc'],
       env: Object.fromEntries(environment.filter(([, value]) => value !== undefined)),
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -8,14 +8,19 @@ import type { ReaderAnswer } from './reader-answer.ts';
 const say = (answer: ReaderAnswer): void => parentPort?.postMessage(answer);
 
 const readPicture = await loadPictureReader();
-parentPort?.on('message', (bytes: Uint8Array) => {
-  readPicture(bytes).then(
-    (text) => say({ kind: 'text', text }),
-    (error: unknown) => {
-      const { retryable, reason } =
-        error instanceof PortError ? error : { retryable: true, reason: `the engine failed: ${String(error)}` };
-      say({ kind: 'failed', retryable, reason });
-    },
-  );
+async function answerTo(bytes: Uint8Array): Promise<ReaderAnswer> {
+  try {
+    return { kind: 'text', text: await readPicture(bytes) };
+  } catch (error) {
+    const { retryable, reason } =
+      error instanceof PortError ? error : { retryable: true, reason: `the engine failed: ${String(error)}` };
+    return { kind: 'failed', retryable, reason };
+  }
+}
+
+parentPort?.on('message', async (bytes: Uint8Array) => {
+  say(await answerTo(bytes));
+  // What networks answer lies outside the heap (8 MB a line), where the collector does not see the need for itself.
+  globalThis.gc?.();
 });
 say({ kind: 'ready' });
