@@ -84,7 +84,7 @@ console.log(
 if (args.includes('--latency')) {
   console.log('\nGenerated passages of 200 characters (milliseconds, MiB)');
   for (const passages of [1_000, 10_000, 100_000]) {
-    const { loadSeconds, p50, p95, worst, memory } = await measureLatency(passages);
+    const { loadSeconds, p50, p95, worst, memory } = await measureLatency(passages, { index: new EmbeddedSearch() });
     console.log(
       `${String(passages).padStart(7)} passages: load ${loadSeconds.toFixed(1)} s, p50 ${p50.toFixed(2)}, ` +
         `p95 ${p95.toFixed(2)}, worst ${worst.toFixed(2)}, memory ${memory.toFixed(0)}`,

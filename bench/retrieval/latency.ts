@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { EmbeddedSearch } from '../../server/adapters/search/embedded/embedded-search.ts';
 import { chunkTokens, queryTerms } from '../../server/modules/knowledge/tokens.ts';
-import type { SearchChunk } from '../../server/ports/search.ts';
+import type { SearchChunk, SearchIndex } from '../../server/ports/search.ts';
 import { type FaqSet, readFaqSets } from './faq-set.ts';
 
 export interface Latency {
@@ -11,6 +10,9 @@ export interface Latency {
   readonly p50: number;
   readonly p95: number;
   readonly worst: number;
+  /** Processor time of a passage put in and of a search, in milliseconds: of this process, and of a server beside it. */
+  readonly loadCpu: readonly [own: number, server: number];
+  readonly searchCpu: readonly [own: number, server: number];
   /** MiB that the process grew by, tokens of the passages dropped. */
   readonly memory: number;
 }
@@ -41,8 +43,54 @@ function memoryInUse(): number {
   return (heapUsed + arrayBuffers) / 2 ** 20;
 }
 
+/** A vector of length 1, near one of a hundred directions, as texts of one topic are. */
+function vectorNear(topic: number, dimensions: number, random: () => number): Float32Array {
+  const direction = randomNumbers(1 + (topic % 100));
+  const vector = Float32Array.from({ length: dimensions }, () => direction() - 0.5 + 0.6 * (random() - 0.5));
+  const length = Math.hypot(...vector);
+  return vector.map((value) => value / length);
+}
+
+interface Measured {
+  readonly index: SearchIndex;
+  /** Every passage and question has a made-up vector of so many dimensions. */
+  readonly dimensions?: number | undefined;
+  /** Processor time of the index's server so far, in milliseconds. */
+  readonly serverTime?: () => number;
+}
+
+/** Adds up what pieces of work take. */
+class Meter {
+  wallMs = 0;
+  private ownMs = 0;
+  private serverMs = 0;
+  private readonly serverTime: () => number;
+
+  constructor(serverTime: () => number) {
+    this.serverTime = serverTime;
+  }
+
+  async time(work: () => Promise<unknown>): Promise<number> {
+    const [server, own, start] = [this.serverTime(), process.cpuUsage(), performance.now()];
+    await work();
+    const wallMs = performance.now() - start;
+    const { user, system } = process.cpuUsage(own);
+    this.wallMs += wallMs;
+    this.ownMs += (user + system) / 1000;
+    this.serverMs += this.serverTime() - server;
+    return wallMs;
+  }
+
+  cpuOf(pieces: number): readonly [number, number] {
+    return [this.ownMs / pieces, this.serverMs / pieces];
+  }
+}
+
 /** Searches an index of generated passages with the written sets' own questions. */
-export async function measureLatency(passages: number): Promise<Latency> {
+export async function measureLatency(
+  passages: number,
+  { index, dimensions, serverTime = () => 0 }: Measured,
+): Promise<Latency> {
   const sets = readFaqSets(FIT_DATA);
   const clauses = clausesOf(sets);
   const random = randomNumbers(passages);
@@ -51,31 +99,35 @@ export async function measureLatency(passages: number): Promise<Latency> {
     let answer = '';
     while (answer.length < CHARACTERS) answer += `${clause()}，`;
     const passage = { question: clause(), answer: answer.slice(0, CHARACTERS), phrasings: [] };
-    return { chunkId: String(number), tokens: chunkTokens(passage) };
+    const vectors = dimensions === undefined ? {} : { vectors: [vectorNear(number, dimensions, random)] };
+    return { chunkId: String(number), tokens: chunkTokens(passage), ...vectors };
   };
   const before = memoryInUse();
-  const index = new EmbeddedSearch();
-  index.beginLoading('bench');
-  let loadMs = 0;
+  index.beginLoading('bench', dimensions === undefined ? null : { name: 'bench', dimensions });
+  const load = new Meter(serverTime);
   for (let from = 0; from < passages; from += BATCH) {
     const put = Array.from({ length: Math.min(BATCH, passages - from) }, (_, offset) => generate(from + offset));
-    const start = performance.now();
-    await index.apply('bench', { put, remove: [] });
-    loadMs += performance.now() - start;
+    await load.time(() => index.apply('bench', { put, remove: [] }));
   }
-  const start = performance.now();
-  await index.markReady('bench');
-  loadMs += performance.now() - start;
+  await load.time(() => index.markReady('bench'));
   const memory = memoryInUse() - before;
   const questions = sets.flatMap((set) => set.questions.map(({ q }) => q));
+  const searching = new Meter(serverTime);
   const times: number[] = [];
   for (let search = 0; search < SEARCHES; search += 1) {
-    const question = questions[Math.floor(random() * questions.length)] ?? '';
-    const begin = performance.now();
-    await index.search('bench', { terms: queryTerms(question), limit: 10 });
-    times.push(performance.now() - begin);
+    const terms = queryTerms(questions[Math.floor(random() * questions.length)] ?? '');
+    const meaning = dimensions === undefined ? {} : { vector: vectorNear(search, dimensions, random) };
+    times.push(await searching.time(() => index.search('bench', { terms, limit: 10, ...meaning })));
   }
   times.sort((left, right) => left - right);
   const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
-  return { loadSeconds: loadMs / 1000, p50: at(0.5), p95: at(0.95), worst: at(1), memory };
+  return {
+    loadSeconds: load.wallMs / 1000,
+    loadCpu: load.cpuOf(passages),
+    searchCpu: searching.cpuOf(SEARCHES),
+    p50: at(0.5),
+    p95: at(0.95),
+    worst: at(1),
+    memory,
+  };
 }

@@ -10,6 +10,7 @@ import { waitUntil } from './wait-until.ts';
 export interface WeaviateServer {
   readonly httpPort: number;
   readonly grpcPort: number;
+  pid(): number;
   /** Sends its process a signal: SIGSTOP and SIGCONT freeze and thaw it. */
   signal(signal: NodeJS.Signals): void;
   /** Ends it at once. */
@@ -60,6 +61,7 @@ export async function startWeaviate(): Promise<WeaviateServer | undefined> {
   return {
     httpPort: http,
     grpcPort: grpc,
+    pid: () => server?.pid ?? -1,
     signal: (signal) => {
       if (server) process.kill(server.pid, signal);
     },

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTick } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { SearchWithFallback } from '../../../server/adapters/search/fallback/search-with-fallback.ts';
 import { findWeaviate } from '../../support/machine.ts';
+import { startTcpProxy } from '../../support/tcp-proxy.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { find, passage } from './search-index-suite.ts';
 import { StoredPassages, weaviateBed } from './weaviate-bed.ts';
 
 const BACK = { for: 'the search to be back on Weaviate', timeoutMs: 60_000 };
+const ANSWERS = { for: 'more answers', timeoutMs: 60_000 };
 
 async function load(search: SearchWithFallback, database: StoredPassages, tenant: string): Promise<void> {
   search.beginLoading(tenant);
@@ -48,6 +50,8 @@ if (findWeaviate() === undefined) {
     });
   });
 } else {
+  // A server that is started anew during a test, on two cores that others use.
+  vi.setConfig({ testTimeout: 180_000 });
   const bed = weaviateBed();
 
   /** A tenant that is searched in Weaviate. */
@@ -80,11 +84,11 @@ if (findWeaviate() === undefined) {
     it('loses no search when Weaviate is killed, and goes back to it with what it missed', async () => {
       const { database, tenant, search } = await served();
       const asking = askOn(search, tenant);
-      await waitUntil(() => asking.answered() > 10);
+      await waitUntil(() => asking.answered() > 10, ANSWERS);
       await bed.server.halt();
-      await waitUntil(() => search.engine(tenant) === 'fallback');
+      await waitUntil(() => search.engine(tenant) === 'fallback', ANSWERS);
       const before = asking.answered();
-      await waitUntil(() => asking.answered() > before + 10);
+      await waitUntil(() => asking.answered() > before + 10, ANSWERS);
       await search.apply(tenant, database.store(tenant, { put: [passage('neu', '能不能分期付款')], remove: ['p3'] }));
       expect((await find(search, tenant, '分期付款'))[0]?.chunkId).toBe('neu');
       await bed.server.start();
@@ -102,10 +106,43 @@ if (findWeaviate() === undefined) {
       try {
         const start = performance.now();
         expect((await find(search, tenant, '第77号商品的保修期'))[0]?.chunkId).toBe('p77');
-        expect(performance.now() - start).toBeLessThan(5_000);
+        expect(performance.now() - start).toBeLessThan(10_000);
         expect(search.engine(tenant)).toBe('fallback');
         for (let round = 0; round < 50; round += 1) await find(search, tenant, '第77号商品的保修期');
-        expect(performance.now() - start).toBeLessThan(10_000);
+        expect(performance.now() - start).toBeLessThan(20_000);
+      } finally {
+        bed.server.signal('SIGCONT');
+      }
+      await waitUntil(() => search.engine(tenant) === 'weaviate', BACK);
+    });
+
+    it('loses no search when connections break', async () => {
+      const proxy = await startTcpProxy(bed.server.grpcPort);
+      const { tenant, database } = await served();
+      const search = bed.openWithFallback(database, proxy.port);
+      await load(search, database, tenant);
+      const asking = askOn(search, tenant);
+      for (let cut = 0; cut < 5; cut += 1) {
+        const before = asking.answered();
+        await waitUntil(() => asking.answered() > before + 5 && proxy.open() > 0, ANSWERS);
+        proxy.cut();
+      }
+      await waitUntil(() => search.engine(tenant) === 'weaviate', BACK);
+      await asking.stop();
+      await search.close();
+      await proxy.close();
+    });
+
+    it('is ready by keywords where a Weaviate hangs from the start', async () => {
+      const database = new StoredPassages();
+      const tenant = randomUUID();
+      database.store(tenant, { put: sample(), remove: [] });
+      const search = bed.openWithFallback(database);
+      bed.server.signal('SIGSTOP');
+      try {
+        await load(search, database, tenant);
+        expect(search.status(tenant)).toBe('ready');
+        expect((await find(search, tenant, '第77号商品的保修期'))[0]?.chunkId).toBe('p77');
       } finally {
         bed.server.signal('SIGCONT');
       }

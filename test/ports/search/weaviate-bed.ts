@@ -1,6 +1,13 @@
 import { afterAll, beforeAll } from 'vitest';
 import { SearchWithFallback } from '../../../server/adapters/search/fallback/search-with-fallback.ts';
-import { WeaviateSearch } from '../../../server/adapters/search/weaviate/weaviate-search.ts';
+import { collectionName } from '../../../server/adapters/search/weaviate/passage-collection.ts';
+import { tenantMark } from '../../../server/adapters/search/weaviate/passage-objects.ts';
+import { PassageStore } from '../../../server/adapters/search/weaviate/passage-store.ts';
+import {
+  type WeaviateAddress,
+  WeaviateConnection,
+} from '../../../server/adapters/search/weaviate/weaviate-connection.ts';
+import { type WeaviateOptions, WeaviateSearch } from '../../../server/adapters/search/weaviate/weaviate-search.ts';
 import type { Log } from '../../../server/ports/log.ts';
 import type { SearchChange, SearchChunk } from '../../../server/ports/search.ts';
 import { startWeaviate, type WeaviateServer } from '../../support/weaviate.ts';
@@ -11,8 +18,12 @@ const START_MS = 120_000;
 /** A Weaviate for the tests of one file, and hubs' searches over it that are closed with it. */
 export interface WeaviateBed {
   readonly server: WeaviateServer;
-  open(version?: number): WeaviateSearch;
-  openWithFallback(database: StoredPassages): SearchWithFallback;
+  /** Unless told otherwise without the hub's haste, which is not what is tested there. */
+  open(options?: WeaviateOptions): WeaviateSearch;
+  /** Through another gRPC port when it is given. */
+  openWithFallback(database: StoredPassages, grpcPort?: number): SearchWithFallback;
+  /** Ids of all objects that a tenant has without vectors, marks left out. */
+  objects(tenantId: string): Promise<string[]>;
   /** What was logged: level and message. */
   readonly logged: readonly string[];
 }
@@ -52,10 +63,11 @@ export function weaviateBed(): WeaviateBed {
     if (!server) throw new Error('Weaviate was not started');
     return server;
   };
-  const open = (version?: number): WeaviateSearch => {
-    const { httpPort, grpcPort } = started();
-    const address = { url: `http://127.0.0.1:${httpPort}`, grpc: `127.0.0.1:${grpcPort}` };
-    const search = new WeaviateSearch(address, version);
+  const addressOf = (grpcPort = started().grpcPort): WeaviateAddress => ({
+    url: `http://127.0.0.1:${started().httpPort}`,
+    grpc: `127.0.0.1:${grpcPort}`,
+  });
+  const remember = <T extends { close(): Promise<void> }>(search: T): T => {
     opened.push(search);
     return search;
   };
@@ -70,12 +82,20 @@ export function weaviateBed(): WeaviateBed {
     get server() {
       return started();
     },
-    open,
-    openWithFallback: (database) => {
+    open: (options) => remember(new WeaviateSearch(addressOf(), { searchMs: 10_000, ...options })),
+    openWithFallback: (database, grpcPort) => {
       const passages = (tenantId: string) => database.read(tenantId);
-      const search = new SearchWithFallback({ distant: open(), passages, log });
-      opened.push(search);
-      return search;
+      const distant = new WeaviateSearch(addressOf(grpcPort));
+      return remember(new SearchWithFallback({ distant, passages, log }));
+    },
+    objects: async (tenantId) => {
+      const store = remember(new PassageStore(new WeaviateConnection(addressOf()), 10_000));
+      const marks = (['filled', 'opened'] as const).map((name) => tenantMark(tenantId, name).id);
+      const ids: string[] = [];
+      for await (const page of store.list({ collection: collectionName(null), tenantId })) {
+        ids.push(...page.map(({ id }) => id));
+      }
+      return ids.filter((id) => !marks.includes(id));
     },
     logged,
   };

@@ -30,8 +30,6 @@ export interface Meaning {
   readonly meaning: number;
 }
 
-/** Above this a turn would feel it; keywords in this process answer in a few milliseconds. */
-const SEARCH_MS = 800;
 const PROBE_MS = 2_000;
 const WRITE_MS = 30_000;
 /** Making a shard waits for the server's disk. */
@@ -48,14 +46,15 @@ const WORD_FIELDS = [
 const FOUND = ['chunkId', 'groupId', 'packed'];
 const NEAR = { targetVector: VECTOR, returnMetadata: ['distance' as const] };
 const READING = { doing: 'reading passages', timeoutMs: WRITE_MS };
-const SEARCHING = { doing: 'searching', timeoutMs: SEARCH_MS };
 
 /** Reads and writes objects. Everything fails with PortError (port 'search') only. */
 export class PassageStore {
   private readonly connection: WeaviateConnection;
+  private readonly searching: CallLimits;
 
-  constructor(connection: WeaviateConnection) {
+  constructor(connection: WeaviateConnection, searchMs: number) {
     this.connection = connection;
+    this.searching = { doing: 'searching', timeoutMs: searchMs };
   }
 
   /** Asks over a fresh connection whether the server is there; fails when it is not. */
@@ -71,8 +70,12 @@ export class PassageStore {
   }
 
   /** Makes the collection, and the tenant in it, unless they are there. */
-  async open({ collection, tenantId }: Place, space: EmbeddingSpace | null): Promise<void> {
-    await this.connection.call({ doing: 'opening a collection', timeoutMs: SCHEMA_MS }, async (client) => {
+  async open(
+    { collection, tenantId }: Place,
+    space: EmbeddingSpace | null,
+    timeoutMs: number = SCHEMA_MS,
+  ): Promise<void> {
+    await this.connection.call({ doing: 'opening a collection', timeoutMs }, async (client) => {
       const { collections } = client;
       if (!(await collections.exists(collection))) {
         await collections.createFromJson(collectionSchema(collection, space)).catch(async (error: unknown) => {
@@ -141,7 +144,7 @@ export class PassageStore {
 
   /** Objects that share words with the query, best first by the server's own measure. */
   async findByWords(place: Place, words: string, limit: number): Promise<FoundObject[]> {
-    const { objects } = await this.within(place, SEARCHING, ({ query }, signal) =>
+    const { objects } = await this.within(place, this.searching, ({ query }, signal) =>
       query.bm25(words, { queryProperties: WORD_FIELDS, limit, returnProperties: FOUND }, { abortSignal: signal }),
     );
     return objects.map(foundOf);
@@ -149,7 +152,7 @@ export class PassageStore {
 
   /** Objects nearest in meaning, each with its cosine. */
   async findByMeaning(place: Place, vector: number[], limit: number): Promise<(FoundObject & Meaning)[]> {
-    const { objects } = await this.within(place, SEARCHING, ({ query }, signal) =>
+    const { objects } = await this.within(place, this.searching, ({ query }, signal) =>
       query.nearVector({ [VECTOR]: vector }, { ...NEAR, limit, returnProperties: FOUND }, { abortSignal: signal }),
     );
     return objects.map((object) => ({ ...foundOf(object), meaning: meaningOf(object) }));
@@ -157,7 +160,7 @@ export class PassageStore {
 
   /** Cosines of the question and some objects; those without a vector are left out. */
   async meanings(place: Place, vector: number[], ids: string[]): Promise<Meaning[]> {
-    const { objects } = await this.within(place, SEARCHING, ({ query, filter }, signal) =>
+    const { objects } = await this.within(place, this.searching, ({ query, filter }, signal) =>
       query.nearVector(
         { [VECTOR]: vector },
         { ...NEAR, limit: ids.length, returnProperties: [], filters: filter.byId().containsAny(ids) },

@@ -14,11 +14,17 @@ import {
 } from './passage-objects.ts';
 import type { PassageStore, Place } from './passage-store.ts';
 
-/**
- * What was replaced stays this long: hubs that have not heard of the change yet still find all of the old passages, and
- * each hub leaves out what it does not know.
- */
-const GRACE_MS = 60_000;
+/** What the passages of a tenant need. */
+interface Parts {
+  readonly store: PassageStore;
+  readonly place: Place;
+  readonly space: EmbeddingSpace | null;
+  /**
+   * What was replaced stays this long: hubs that have not heard of the change yet still find all of the old passages, and
+   * each hub leaves out what it does not know.
+   */
+  readonly graceMs: number;
+}
 
 /** Objects to be taken out later, unless they were written again meanwhile. */
 interface Leaving {
@@ -35,6 +41,7 @@ export class TenantPassages {
   readonly space: EmbeddingSpace | null;
   private readonly store: PassageStore;
   private readonly place: Place;
+  private readonly graceMs: number;
   private readonly known = new Map<string, Footprint>();
   private readonly statistics = new CorpusStatistics();
   private readonly timers = new Set<NodeJS.Timeout>();
@@ -43,10 +50,11 @@ export class TenantPassages {
   private filling = true;
   private vectors = 0;
 
-  constructor(store: PassageStore, place: Place, space: EmbeddingSpace | null) {
+  constructor({ store, place, space, graceMs }: Parts) {
     this.store = store;
     this.place = place;
     this.space = space;
+    this.graceMs = graceMs;
   }
 
   get size(): number {
@@ -70,7 +78,7 @@ export class TenantPassages {
       const opened = await this.open();
       await this.store.put(this.place, [tenantMark(this.place.tenantId, 'filled')]);
       this.filling = false;
-      this.later(0, () => this.sweep(opened));
+      this.later(this.graceMs, () => this.sweep(opened));
     });
   }
 
@@ -177,7 +185,7 @@ export class TenantPassages {
 
   private takeOutLater({ ids, writtenUntil }: Leaving): void {
     if (ids.length === 0) return;
-    this.later(GRACE_MS, async () => {
+    this.later(this.graceMs, async () => {
       const standing = this.stems();
       const old = ids.filter((id) => !standing.has(stemOfId(id)));
       await this.store.remove(this.place, old, writtenUntil);

@@ -10,6 +10,23 @@ import { type WeaviateAddress, WeaviateConnection } from './weaviate-connection.
 /** Collections of another version or space are kept this long after the new one is complete: other hubs may still search them. */
 const RETIRE_MS = 600_000;
 
+/** What a hub leaves as it is. */
+export interface WeaviateOptions {
+  /** Version of the schema. */
+  readonly version?: number | undefined;
+  /** How long a search may take. */
+  readonly searchMs?: number | undefined;
+  /** How long what was replaced stays, for hubs that have not heard of it. */
+  readonly graceMs?: number | undefined;
+}
+
+/** Above this a turn would feel it; keywords in this process answer in a few milliseconds. */
+const SEARCH_MS = 800;
+/** A hub that missed the wake looks every 30 s. */
+const GRACE_MS = 60_000;
+/** A server that needs longer to show a tenant is not waited for when a hub starts. */
+const HOLDS_MS = 5_000;
+
 interface Entry {
   /** What is searched; null until something has been loaded. */
   shelf: TenantPassages | null;
@@ -21,10 +38,13 @@ interface Entry {
 export class WeaviateSearch implements DistantIndex {
   private readonly store: PassageStore;
   private readonly version: number;
+  private readonly graceMs: number;
   private readonly tenants = new Map<string, Entry>();
 
-  constructor(address: WeaviateAddress, version: number = SCHEMA_VERSION) {
-    this.store = new PassageStore(new WeaviateConnection(address));
+  constructor(address: WeaviateAddress, options: WeaviateOptions = {}) {
+    const { version = SCHEMA_VERSION, searchMs = SEARCH_MS, graceMs = GRACE_MS } = options;
+    this.store = new PassageStore(new WeaviateConnection(address), searchMs);
+    this.graceMs = graceMs;
     this.version = version;
   }
 
@@ -36,7 +56,7 @@ export class WeaviateSearch implements DistantIndex {
   /** Whether everything of a tenant had been put in once, by any hub, and is still there. */
   async holds(tenantId: string, space: EmbeddingSpace | null): Promise<boolean> {
     const place = this.placeOf(tenantId, space);
-    await this.store.open(place, space);
+    await this.store.open(place, space, HOLDS_MS);
     return (await this.store.existing(place, [tenantMark(tenantId, 'filled').id])).size > 0;
   }
 
@@ -49,9 +69,10 @@ export class WeaviateSearch implements DistantIndex {
   }
 
   beginLoading(tenantId: string, space: EmbeddingSpace | null = null): void {
+    const { store, graceMs } = this;
     const entry = this.entryOf(tenantId);
     entry.next?.stop();
-    entry.next = new TenantPassages(this.store, this.placeOf(tenantId, space), space);
+    entry.next = new TenantPassages({ store, graceMs, space, place: this.placeOf(tenantId, space) });
   }
 
   async markReady(tenantId: string): Promise<void> {
