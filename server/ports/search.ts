@@ -104,7 +104,10 @@ export interface SearchIndex {
   status(tenantId: string): SearchStatus;
   /** What answers now; without a tenant: 'fallback' as soon as that is so for one of them. */
   engine(tenantId?: string): SearchEngine;
-  /** Space of the passages that can be found now; null when they have no vectors. */
+  /**
+   * Space of the passages that can be found now; null when they have no vectors. A fallback names the space of those that
+   * it stands in for, so that nobody loads them anew.
+   */
   space(tenantId: string): EmbeddingSpace | null;
   /** Passages of a tenant that can be found now. */
   size(tenantId: string): number;

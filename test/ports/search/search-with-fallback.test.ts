@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import type { SearchWithFallback } from '../../../server/adapters/search/fallback/search-with-fallback.ts';
+import { queryTerms } from '../../../server/modules/knowledge/tokens.ts';
+import type { EmbeddingSpace } from '../../../server/ports/embedder.ts';
 import { findWeaviate } from '../../support/machine.ts';
 import { startTcpProxy } from '../../support/tcp-proxy.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -11,8 +13,12 @@ import { StoredPassages, weaviateBed } from './weaviate-bed.ts';
 const BACK = { for: 'the search to be back on Weaviate', timeoutMs: 60_000 };
 const ANSWERS = { for: 'more answers', timeoutMs: 60_000 };
 
-async function load(search: SearchWithFallback, database: StoredPassages, tenant: string): Promise<void> {
-  search.beginLoading(tenant);
+async function load(
+  search: SearchWithFallback,
+  database: StoredPassages,
+  { tenant, space = null }: { readonly tenant: string; readonly space?: EmbeddingSpace | null },
+): Promise<void> {
+  search.beginLoading(tenant, space);
   for await (const put of database.read(tenant)) await search.apply(tenant, { put, remove: [] });
   await search.markReady(tenant);
 }
@@ -60,7 +66,7 @@ if (findWeaviate() === undefined) {
     const tenant = randomUUID();
     database.store(tenant, { put: sample(), remove: [] });
     const search = bed.openWithFallback(database);
-    await load(search, database, tenant);
+    await load(search, database, { tenant });
     await waitUntil(() => search.engine(tenant) === 'weaviate', BACK);
     return { database, tenant, search };
   };
@@ -71,13 +77,13 @@ if (findWeaviate() === undefined) {
       const tenant = randomUUID();
       database.store(tenant, { put: sample(), remove: [] });
       const search = bed.openWithFallback(database);
-      await load(search, database, tenant);
+      await load(search, database, { tenant });
       expect(search.status(tenant)).toBe('ready');
       expect((await find(search, tenant, '第77号商品的保修期'))[0]?.chunkId).toBe('p77');
       await waitUntil(() => search.engine(tenant) === 'weaviate', BACK);
       expect(search.size(tenant)).toBe(250);
       const another = bed.openWithFallback(database);
-      await load(another, database, tenant);
+      await load(another, database, { tenant });
       expect(another.engine(tenant)).toBe('weaviate');
     });
 
@@ -100,6 +106,32 @@ if (findWeaviate() === undefined) {
       expect(bed.logged.filter((line) => line.includes('index is away'))).toHaveLength(1);
     });
 
+    it('keeps the space of a tenant, and finds by meaning again when Weaviate is back', async () => {
+      const space = { name: 'test/two', dimensions: 2 };
+      const database = new StoredPassages();
+      const tenant = randomUUID();
+      const vectors = [Float32Array.of(1, 0)];
+      database.store(tenant, {
+        put: [{ ...passage('退', '退款多久到账'), vectors }, passage('票', '发票怎么开')],
+        remove: [],
+      });
+      const search = bed.openWithFallback(database);
+      await load(search, database, { tenant, space });
+      const meaningOfBest = async () => {
+        const query = { terms: queryTerms('退款'), vector: Float32Array.of(1, 0), space: space.name, limit: 5 };
+        const [best] = await search.search(tenant, query);
+        return { chunkId: best?.chunkId, meaningScore: best?.meaningScore };
+      };
+      await waitUntil(() => search.engine(tenant) === 'weaviate', BACK);
+      expect(await meaningOfBest()).toEqual({ chunkId: '退', meaningScore: 1 });
+      await bed.server.halt();
+      expect(await meaningOfBest()).toEqual({ chunkId: '退', meaningScore: null });
+      expect(search.space(tenant)).toEqual(space);
+      await bed.server.start();
+      await waitUntil(() => search.engine(tenant) === 'weaviate', BACK);
+      expect(await meaningOfBest()).toEqual({ chunkId: '退', meaningScore: 1 });
+    });
+
     it('does not wait for a Weaviate that hangs', async () => {
       const { tenant, search } = await served();
       bed.server.signal('SIGSTOP');
@@ -120,7 +152,7 @@ if (findWeaviate() === undefined) {
       const proxy = await startTcpProxy(bed.server.grpcPort);
       const { tenant, database } = await served();
       const search = bed.openWithFallback(database, proxy.port);
-      await load(search, database, tenant);
+      await load(search, database, { tenant });
       const asking = askOn(search, tenant);
       for (let cut = 0; cut < 5; cut += 1) {
         const before = asking.answered();
@@ -140,7 +172,7 @@ if (findWeaviate() === undefined) {
       const search = bed.openWithFallback(database);
       bed.server.signal('SIGSTOP');
       try {
-        await load(search, database, tenant);
+        await load(search, database, { tenant });
         expect(search.status(tenant)).toBe('ready');
         expect((await find(search, tenant, '第77号商品的保修期'))[0]?.chunkId).toBe('p77');
       } finally {

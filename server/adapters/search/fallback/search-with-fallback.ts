@@ -71,7 +71,8 @@ export class SearchWithFallback implements SearchIndex {
   }
 
   space(tenantId: string): EmbeddingSpace | null {
-    return this.isServed(tenantId) ? this.distant.space(tenantId) : null;
+    const standing = this.tenants.get(tenantId);
+    return standing?.loading === null ? standing.space : this.distant.space(tenantId);
   }
 
   size(tenantId: string): number {
