@@ -42,6 +42,16 @@ export function postgresTime(): number {
     .reduce((sum, { milliseconds }) => sum + milliseconds, 0);
 }
 
+/** Processor time of all processes that this one started, ended ones included, in milliseconds. */
+export function childrenTime(): number {
+  const stat = readFileSync('/proc/self/stat', 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const ended = (Number(fields[13]) + Number(fields[14])) * TICK_MS;
+  return processes()
+    .filter(({ parent }) => parent === process.pid)
+    .reduce((sum, { milliseconds }) => sum + milliseconds, ended);
+}
+
 /** Load of the last minute: the machine is shared, and a figure says little without it. */
 export function load(): string {
   return (loadavg()[0] ?? 0).toFixed(1);

@@ -19,9 +19,12 @@ const EMAIL = /(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}(?![\w
 /** Mailboxes of a function are a company's own. */
 const FUNCTION_MAILBOX =
   /^(?:service|services|support|info|sales|contact|kefu|help|hello|admin|office|hr|job|jobs|marketing|noreply|no-reply|mail|shop|feedback|business|press|after-?sales?|example|test|user|name|someone|xxx+)@/iu;
-const EXAMPLE_DOMAIN = /@(?:[\w-]+\.)*(?:example|test|invalid|localhost|domain)\b/iu;
+const EXAMPLE_DOMAIN = /@(?:[\w-]+\.)*(?:example|test|invalid|localhost|domain)\b|\.(?:png|jpe?g|gif|svg|webp|pdf)$/iu;
 
-const MOBILE = /^1[3-9]\d{9}$/u;
+/** As people group the digits of a mobile number, an identity card and a bank card; other groups are other numbers. */
+const MOBILE = /^1[3-9](?:\d{9}|\d[ -]\d{4}[ -]?\d{4}|\d{5}[ -]\d{4})$/u;
+const IDENTITY_GROUPS = /^(?:\d{17}[\dXx]|\d{6}[ -]\d{8}[ -]\d{3}[\dXx])$/u;
+const CARD_GROUPS = /^(?:\d{15,19}|(?:\d{4}[ -]){3,4}\d{1,4}|\d{6}[ -]\d{9,13})$/u;
 const LANDLINE = /^0(?:10|2\d|[3-9]\d{2})[ -]?[2-8]\d{6,7}$/u;
 /** Lines of companies: 400 and 800 with seven digits more. */
 const HOTLINE = /^(?:400|800)\d{7}$/u;
@@ -68,23 +71,20 @@ function isBankCard(digits: string): boolean {
   return /^\d{15,19}$/u.test(digits) && CARD_BEGINNING.test(digits) && !/^(\d)\1+$/u.test(digits) && passesLuhn(digits);
 }
 
-function kindOfNumber(run: string): Kind | undefined {
+/** What a run of digits is, with the digits that say so. */
+function readNumber(run: string): { kind: Kind; digits: string } | undefined {
   const bare = run.replace(/[ -]/gu, '');
-  const national = bare.replace(/^\+?86(?=1\d{10}$)/u, '');
-  if (isIdentityCard(bare)) return 'identity';
-  if (MOBILE.test(national)) return 'phone';
+  const national = run.replace(/^\+?86[ -]?(?=1[3-9])/u, '');
+  if (MOBILE.test(national)) return { kind: 'phone', digits: national.replace(/[ -]/gu, '') };
+  if (IDENTITY_GROUPS.test(run) && isIdentityCard(bare)) return { kind: 'identity', digits: bare };
   if (HOTLINE.test(bare)) return undefined;
-  if (LANDLINE.test(run) && (/[ -]/u.test(run) || bare.length >= 11)) return 'phone';
-  return isBankCard(bare) ? 'bank-card' : undefined;
+  if (LANDLINE.test(run)) return { kind: 'phone', digits: bare };
+  return CARD_GROUPS.test(run) && isBankCard(bare) ? { kind: 'bank-card', digits: bare } : undefined;
 }
 
-function mask(text: string, kind: Kind): string {
-  if (kind === 'email') {
-    const at = text.indexOf('@');
-    return `${text.charAt(0)}***${text.slice(at)}`;
-  }
+function maskDigits(digits: string, kind: Kind): string {
   const [head, tail] = kind === 'phone' ? [3, 2] : [4, 4];
-  return `${text.slice(0, head)}${'*'.repeat(Math.max(3, text.length - head - tail))}${text.slice(-tail)}`;
+  return `${digits.slice(0, head)}${'*'.repeat(digits.length - head - tail)}${digits.slice(-tail)}`;
 }
 
 function isThing(text: string, from: number, kind: Kind): boolean {
@@ -98,14 +98,20 @@ function isThing(text: string, from: number, kind: Kind): boolean {
  */
 export function findPersonalData(text: string): PersonalData[] {
   const found: PersonalData[] = [];
-  for (const match of text.matchAll(NUMBER_RUN)) {
-    const kind = kindOfNumber(match[0]);
-    if (kind === undefined || isThing(text, match.index, kind)) continue;
-    found.push({ kind, masked: mask(match[0], kind), from: match.index, to: match.index + match[0].length });
+  for (const { 0: run, index } of text.matchAll(NUMBER_RUN)) {
+    const number = readNumber(run);
+    if (!number || isThing(text, index, number.kind)) continue;
+    const { kind, digits } = number;
+    found.push({ kind, masked: maskDigits(digits, kind), from: index, to: index + run.length });
   }
   for (const { 0: address, index } of text.matchAll(EMAIL)) {
     if (FUNCTION_MAILBOX.test(address) || EXAMPLE_DOMAIN.test(address)) continue;
-    found.push({ kind: 'email', masked: mask(address, 'email'), from: index, to: index + address.length });
+    found.push({
+      kind: 'email',
+      masked: `${address.charAt(0)}***${address.slice(address.indexOf('@'))}`,
+      from: index,
+      to: index + address.length,
+    });
   }
   return found.toSorted((one, other) => one.from - other.from);
 }
