@@ -49,7 +49,7 @@ describe('running text', () => {
   });
 
   it('does not part a short list from its lead-in', () => {
-    const filler = '前面的话写得很长，占去了一段的大部分地方。'.repeat(18);
+    const filler = '前面的话写得很长，占去了一段的大部分地方。'.repeat(19);
     const { passages } = chunkBlocks([
       heading(1, '退款'),
       paragraph(filler),
