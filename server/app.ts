@@ -3,6 +3,7 @@ import { createOfflineModel } from './adapters/chat-model/offline.ts';
 import { openPglite } from './adapters/database/pglite.ts';
 import { openPostgres } from './adapters/database/postgres.ts';
 import { PgBossQueue } from './adapters/job-queue/pg-boss.ts';
+import { createDocumentReader } from './adapters/document-reader/create-document-reader.ts';
 import { createEmbedders } from './adapters/embedder/create-embedder.ts';
 import { createOcr } from './adapters/ocr/create-ocr.ts';
 import { createMemoryWake } from './adapters/pubsub/memory.ts';
@@ -43,10 +44,10 @@ import { createJudges } from './pipeline/judges.ts';
 import { startWorkers, type Workers } from './pipeline/workers.ts';
 import type { ChatModel } from './ports/chat-model.ts';
 import type { Database } from './ports/database.ts';
+import type { DocumentReader } from './ports/document-reader.ts';
 import type { JobQueue } from './ports/job-queue.ts';
 import type { Embedders } from './ports/embedder.ts';
 import type { Log } from './ports/log.ts';
-import type { Ocr } from './ports/ocr.ts';
 import type { Principal } from './ports/principal.ts';
 import type { SearchIndex } from './ports/search.ts';
 import type { Wake } from './ports/wake.ts';
@@ -127,7 +128,7 @@ interface Parts {
   readonly jobQueue: JobQueue;
   readonly embedders: Embedders;
   readonly chatModel: ChatModel;
-  readonly ocr: Ocr;
+  readonly documentReader: DocumentReader;
   readonly auth: AuthServices;
   readonly feed: Feed;
   /** Address that people and agents are given; known when the hub listens. */
@@ -147,6 +148,8 @@ function createParts(
   const auth = createAuthServices({ database, wake }, keyring, address);
   const ocr = createOcr(config.ocr);
   open.defer(() => ocr.close());
+  const documentReader = createDocumentReader({ ocr });
+  open.defer(() => documentReader.close());
   const chatModel = createChatModel({ choices: config.models });
   const { search, close } = createSearch(config.search, {
     // An index that lost what it had asks for it later, when there is one that knows.
@@ -158,7 +161,7 @@ function createParts(
   const jobQueue = new PgBossQueue(database, log);
   open.defer(() => jobQueue.close());
   const embedders = createEmbedders(config.embedder);
-  const knowledge = { ocr, search, knowledgeIndex, jobQueue, embedders };
+  const knowledge = { documentReader, search, knowledgeIndex, jobQueue, embedders };
   return { config, log, database, wake, feed, address, auth, chatModel, ...knowledge };
 }
 

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { extname } from 'node:path';
 import type { Database } from '../../ports/database.ts';
 import { AppError } from '../../ports/errors.ts';
-import { isKnowledgeFile } from './parse-knowledge.ts';
+import type { DocumentReader } from '../../ports/document-reader.ts';
 
 /** Largest file that is taken, 100 MiB. */
 export const LARGEST_DOCUMENT = 100 * 1024 * 1024;
@@ -91,11 +92,12 @@ export async function readWholeFile(
 }
 
 /** The files of the knowledge base, for whoever takes and gives them over HTTP. */
-export function documentFiles(services: { database: Database }) {
+export function documentFiles(services: { database: Database; documentReader: DocumentReader }) {
   return {
     maxBytes: LARGEST_DOCUMENT,
     checkName: (fileName: string): void => {
-      if (!isKnowledgeFile(fileName)) throw new AppError('UNSUPPORTED_FORMAT');
+      const ending = extname(fileName).slice(1).toLowerCase();
+      if (!services.documentReader.endings.includes(ending)) throw new AppError('UNSUPPORTED_FORMAT');
     },
     store: (tenantId: string, file: UploadedFile) => storeFile(services, tenantId, file),
     pieces: (tenantId: string, hash: string) => readPieces(services, tenantId, hash),

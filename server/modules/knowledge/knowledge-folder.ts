@@ -1,9 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { extname, join, relative, sep } from 'node:path';
 import { AppError } from '../../ports/errors.ts';
 import type { Database } from '../../ports/database.ts';
-import { keepDocuments, storeDocument } from './knowledge.service.ts';
-import { isKnowledgeFile } from './parse-knowledge.ts';
+import type { DocumentReader } from '../../ports/document-reader.ts';
+import type { JobQueue } from '../../ports/job-queue.ts';
+import { contentKey, keepDocuments, knownContents, queueDocument, storeDocument } from './knowledge.service.ts';
+import { contentHashOf, hashOf } from './passages-of.ts';
 
 /** Files of one folder that are read at most. */
 const MAX_FILES = 10_000;
@@ -12,6 +14,8 @@ const MAX_FILES = 10_000;
 export interface FolderReport {
   readonly stored: number;
   readonly unchanged: number;
+  /** Are read by jobs, since that takes longer. */
+  readonly queued: number;
   /** Hold personal data: a person has to publish them. */
   readonly held: number;
   readonly removed: number;
@@ -19,22 +23,35 @@ export interface FolderReport {
   readonly refused: readonly { readonly fileName: string; readonly code: string }[];
 }
 
+/** Read at once, so that they are there when the hub is ready; scanned pages and large books are not. */
+const READ_AT_ONCE = new Set(['md', 'markdown', 'txt', 'text', 'csv', 'tsv']);
+
+/** What reading a folder needs. */
+export interface FolderServices {
+  readonly database: Database;
+  readonly documentReader: DocumentReader;
+  readonly jobQueue: JobQueue;
+}
+
 /**
- * Makes a tenant's documents those of a folder (Markdown, TXT, question-answer CSV, sub-folders too): files that changed
- * are read again, documents whose file is gone are taken out. Fails when the folder cannot be read.
+ * Makes a tenant's documents those of a folder, sub-folders too: files that changed become new versions, documents whose
+ * file is gone are taken out. What is unchanged is known by its hash and not read. Fails when the folder cannot be read.
  */
-export async function syncFolder(
-  services: { database: Database },
-  tenantId: string,
-  folder: string,
-): Promise<FolderReport> {
-  const names = await knowledgeFiles(folder);
+export async function syncFolder(services: FolderServices, tenantId: string, folder: string): Promise<FolderReport> {
+  const names = await knowledgeFiles(folder, services.documentReader.endings);
+  const known = await services.database.inTenant(tenantId, knownContents);
   const refused: { fileName: string; code: string }[] = [];
-  const counts = { stored: 0, unchanged: 0, held: 0 };
+  const counts = { stored: 0, unchanged: 0, held: 0, queued: 0 };
   for (const fileName of names) {
     try {
       const bytes = await readFile(join(folder, fileName));
-      counts[await storeDocument(services, tenantId, { fileName, bytes })] += 1;
+      if (known.has(contentKey(fileName, contentHashOf(hashOf(bytes))))) counts.unchanged += 1;
+      else if (READ_AT_ONCE.has(endingOf(fileName)))
+        counts[await storeDocument(services, tenantId, { fileName, bytes })] += 1;
+      else {
+        await queueDocument(services, tenantId, { fileName, bytes });
+        counts.queued += 1;
+      }
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       refused.push({ fileName, code: error.code });
@@ -43,10 +60,14 @@ export async function syncFolder(
   return { ...counts, refused, removed: await keepDocuments(services, tenantId, names) };
 }
 
-async function knowledgeFiles(folder: string): Promise<string[]> {
+function endingOf(name: string): string {
+  return extname(name).slice(1).toLowerCase();
+}
+
+async function knowledgeFiles(folder: string, endings: readonly string[]): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && isKnowledgeFile(entry.name) && !entry.name.startsWith('.'))
+    .filter((entry) => entry.isFile() && endings.includes(endingOf(entry.name)) && !entry.name.startsWith('.'))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .toSorted()
     .slice(0, MAX_FILES);

@@ -1,8 +1,14 @@
+import { Readable } from 'node:stream';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Database } from '../../ports/database.ts';
+import type { DocumentReader } from '../../ports/document-reader.ts';
+import type { JobQueue } from '../../ports/job-queue.ts';
+import { storeFile } from './document-files.ts';
 import { beginVersion, finishVersion, storePassages, tellKnowledge } from './document-version.ts';
 import type { DocumentPlace } from './document-version.ts';
 import type { DocumentSource } from './knowledge.entity.ts';
-import { contentHashOf, hashOf, type KnowledgeFile, passagesOf } from './passages-of.ts';
+import { contentHashOf, hashOf, type KnowledgeFile, passagesOfText } from './passages-of.ts';
+import { readPassages } from './read-passages.ts';
 
 /** What became of a file that was handed in. */
 export type StoredState = 'stored' | 'unchanged' | 'held';
@@ -13,25 +19,26 @@ export function placeOf(path: string): DocumentPlace {
   return { folder: path.slice(0, Math.max(cut, 0)), name: path.slice(cut + 1) };
 }
 
+/** What storing a file at once needs; without a reader only texts that we wrote ourselves. */
+export interface StoreServices {
+  readonly database: Database;
+  readonly documentReader?: DocumentReader;
+}
+
 /**
  * Stores a file as a new version of its document and publishes it, unless the same content is there already. Refuses as
- * passagesOf does, leaving what was there. One that was cut short is taken up again where it stopped.
+ * readPassages does, leaving what was there. One that was cut short is taken up again where it stopped.
  */
 export async function storeDocument(
-  { database }: { database: Database },
+  { database, documentReader: reader }: StoreServices,
   tenantId: string,
-  { fileName, bytes, source = 'folder' }: KnowledgeFile & { source?: DocumentSource },
+  { source = 'folder', ...file }: KnowledgeFile & { source?: DocumentSource },
 ): Promise<StoredState> {
-  const version = {
-    place: placeOf(fileName),
-    source,
-    contentHash: contentHashOf(hashOf(bytes)),
-    fileHash: null,
-    size: bytes.length,
-    createdBy: 'hub',
-  };
-  if (await isKnown(database, tenantId, version)) return 'unchanged';
-  const read = await passagesOf({ fileName, bytes }, { signal: new AbortController().signal });
+  const version = { ...versionOf(file, hashOf(file.bytes)), source, fileHash: null };
+  const known = await database.inTenant(tenantId, (em) => knownContents(em));
+  if (known.has(contentKey(file.fileName, version.contentHash))) return 'unchanged';
+  const signal = new AbortController().signal;
+  const read = await (reader ? readPassages(file, { reader, signal }) : passagesOfText(file));
   const { versionId } = await database.inTenant(tenantId, (em) => beginVersion(em, tenantId, version));
   await storePassages({ database }, { tenantId, versionId }, read.passages);
   const trusted = source === 'sample';
@@ -39,21 +46,40 @@ export async function storeDocument(
   return state === 'held' ? 'held' : 'stored';
 }
 
-/** Whether a place holds this content already, so that nothing has to be parsed. */
-async function isKnown(
-  database: Database,
+/** Keeps a file's bytes and puts it into the queue of imports: for what takes long to read. */
+export async function queueDocument(
+  { database, jobQueue }: { database: Database; jobQueue: JobQueue },
   tenantId: string,
-  { place, contentHash }: { place: DocumentPlace; contentHash: string },
-): Promise<boolean> {
-  const rows = await database.inTenant(tenantId, (em) =>
-    em.execute<unknown[]>(
-      `select 1 from document d join document_version v on v.document_id = d.id
-       where d.folder = ? and d.name = ? and d.removed_at is null and v.content_hash = ?
-         and (v.id = d.current_version_id or v.state in ('held', 'refused')) limit 1`,
-      [place.folder, place.name, contentHash],
-    ),
+  file: KnowledgeFile,
+): Promise<void> {
+  const hash = hashOf(file.bytes);
+  await storeFile({ database }, tenantId, { hash, bytes: Readable.from([file.bytes]) });
+  const version = { ...versionOf(file, hash), source: 'folder' as const, fileHash: hash };
+  await database.inTenant(tenantId, async (em) => {
+    const { versionId, state } = await beginVersion(em, tenantId, version);
+    if (state !== 'queued') return;
+    const jobId = await jobQueue.enqueue(em, 'import', { tenantId, id: versionId });
+    await em.execute('update document_version set job_id = ? where id = ?', [jobId, versionId]);
+  });
+}
+
+function versionOf({ fileName, bytes }: KnowledgeFile, fileHash: string) {
+  return { place: placeOf(fileName), contentHash: contentHashOf(fileHash), size: bytes.length, createdBy: 'hub' };
+}
+
+/** Names a content at a path. */
+export function contentKey(path: string, contentHash: string): string {
+  return `${path}\n${contentHash}`;
+}
+
+/** Contents that need not be read again: published, held, refused, or on their way by a job. */
+export async function knownContents(em: EntityManager): Promise<Set<string>> {
+  const rows = await em.execute<{ path: string; content_hash: string }[]>(
+    `select case when d.folder = '' then d.name else d.folder || '/' || d.name end as path, v.content_hash
+     from document d join document_version v on v.document_id = d.id
+     where d.removed_at is null and (v.id = d.current_version_id or v.state in ('held', 'refused') or v.state = 'importing' and v.file_hash is not null)`,
   );
-  return rows.length > 0;
+  return new Set(rows.map((row) => contentKey(row.path, row.content_hash)));
 }
 
 /** Takes documents of the owner's folder out whose path is not among `paths`; answers how many. */

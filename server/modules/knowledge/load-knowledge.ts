@@ -1,7 +1,7 @@
 import type { Database } from '../../ports/database.ts';
 import type { Log } from '../../ports/log.ts';
 import { TenantLookup } from '../tenant/tenant.entity.ts';
-import { syncFolder } from './knowledge-folder.ts';
+import { type FolderServices, syncFolder } from './knowledge-folder.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
 import { storeDocument } from './knowledge.service.ts';
 import { readSampleKnowledge } from './sample-knowledge.ts';
@@ -12,8 +12,7 @@ export interface SeededTenants {
   readonly demo: { readonly tenantId: string } | null;
 }
 
-interface LoadServices {
-  readonly database: Database;
+interface LoadServices extends FolderServices {
   readonly knowledgeIndex: KnowledgeIndex;
   readonly log: Log;
 }
@@ -27,7 +26,9 @@ export async function loadKnowledge(
   folder: string | null,
   { own, demo }: SeededTenants,
 ): Promise<void> {
-  if (demo) await storeDocument(services, demo.tenantId, { ...(await readSampleKnowledge()), source: 'sample' });
+  // The sample is ours and is read here: a process of its own would make the first start slower.
+  const { database } = services;
+  if (demo) await storeDocument({ database }, demo.tenantId, { ...(await readSampleKnowledge()), source: 'sample' });
   if (own && folder !== null) await readOwnFolder(services, { tenantId: own.tenantId, folder });
   for (const tenantId of await allTenants(services)) await services.knowledgeIndex.sync(tenantId);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LeftOut, ReadOptions } from '../../ports/document-reader.ts';
+import type { LeftOut } from '../../ports/document-reader.ts';
 import { parseKnowledge } from './parse-knowledge.ts';
 import type { ParsedChunk } from './parsed-chunk.ts';
 import { TOKENS_VERSION } from './tokens.ts';
@@ -42,11 +42,12 @@ export function contentHashOf(fileHash: string): string {
   return createHash('sha256').update(`reader ${READER_VERSION} tokens ${TOKENS_VERSION}\n${fileHash}`).digest('hex');
 }
 
-/** Passages of a file with their tokens. Refuses with a RefusalCode; rejects with the signal's reason when it is ended. */
-export async function passagesOf({ fileName, bytes }: KnowledgeFile, { signal }: ReadOptions): Promise<ReadPassages> {
-  signal.throwIfAborted();
+/**
+ * Passages of a Markdown, text or question-answer file that we wrote ourselves, in this process. Files of others are read by
+ * readPassages, in a process of their own. Refuses with a RefusalCode.
+ */
+export async function passagesOfText({ fileName, bytes }: KnowledgeFile): Promise<ReadPassages> {
   const { format, chunks, skipped } = await parseKnowledge(fileName, bytes);
-  signal.throwIfAborted();
   return {
     format,
     pages: null,

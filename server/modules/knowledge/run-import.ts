@@ -1,12 +1,13 @@
 import { setInterval as everySoOften } from 'node:timers/promises';
 import type { Database } from '../../ports/database.ts';
-import type { ReadProgress } from '../../ports/document-reader.ts';
+import type { DocumentReader, ReadProgress } from '../../ports/document-reader.ts';
 import { AppError, PortError } from '../../ports/errors.ts';
 import type { Wake } from '../../ports/wake.ts';
 import { readWholeFile } from './document-files.ts';
 import { finishVersion, storePassages, wakeKnowledge } from './document-version.ts';
 import { pageMemory } from './page-memory.ts';
-import { contentHashOf, passagesOf } from './passages-of.ts';
+import { contentHashOf } from './passages-of.ts';
+import { readPassages } from './read-passages.ts';
 import { TOKENS_VERSION } from './tokens.ts';
 
 /** Between two looks whether an import has been cancelled while its file is being read. */
@@ -18,6 +19,7 @@ const MAX_STARTS = 8;
 export interface ImportServices {
   readonly database: Database;
   readonly wake: Wake;
+  readonly documentReader: DocumentReader;
   /** Names this process across its restarts. */
   readonly workerId: string;
 }
@@ -78,9 +80,10 @@ async function readAndStore(
     database
       .call('import_progress', [tenantId, versionId, stage, done, total])
       .then(() => wake.publish('events', tenantId));
-  const read = await passagesOf(
+  const read = await readPassages(
     { fileName: started.name, bytes },
     {
+      reader: services.documentReader,
       signal,
       onProgress: seldom(({ stage, done, total }) => void tell(stage, done, total).catch(() => undefined)),
       memory: pageMemory(database, tenantId, started.file_hash),
