@@ -83,7 +83,7 @@ describe('a hub that starts', { timeout: 120_000 }, () => {
     writeFileSync(join(knowledgeFolder, '售后.md'), '# 保修\n\n整机保修三年。\n');
     writeFileSync(join(knowledgeFolder, 'sub', 'faq.csv'), 'question,answer\n支持开票吗,支持，下单时填写抬头。\n');
     writeFileSync(join(knowledgeFolder, 'empty.txt'), '');
-    writeFileSync(join(knowledgeFolder, 'picture.png'), 'no text');
+    writeFileSync(join(knowledgeFolder, 'program.exe'), 'no text');
     const first = await start({ knowledgeFolder });
     const owner = await new HubClient(first.url).redeem(first.seeded.own?.link ?? '', 'a long password');
     expect(await owner.ask(KNOWLEDGE)).toEqual({
