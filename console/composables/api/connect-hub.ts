@@ -6,6 +6,7 @@ import { failureOf } from './hub-failure.ts';
 import { createHubClient } from './hub-client.ts';
 import { provideHubLine } from './hub-line.ts';
 import { createHubSocket } from './hub-socket.ts';
+import { provideHubToken } from './hub-token.ts';
 import { newRequestId } from './request-id.ts';
 import { createTokenSource } from './token-source.ts';
 
@@ -47,5 +48,6 @@ export function connectHub(app: App, options: { onSignedOut(): void }): HubClien
   });
   const socket = createHubSocket({ url: socketUrl(), token: tokens.fresh, onUnauthorised: signOut });
   provideHubLine(app, socket);
+  provideHubToken(app, tokens.fresh);
   return createHubClient({ url: HTTP_URL, socket: socket.client, token: tokens.fresh, onUnauthorised: signOut });
 }

@@ -1,6 +1,6 @@
 import type { Texts } from '../zh-cn.ts';
 
-type PageTexts = Pick<Texts, 'login' | 'agents' | 'overview' | 'knowledge' | 'invite'>;
+type PageTexts = Pick<Texts, 'login' | 'agents' | 'overview' | 'invite'>;
 
 export const pages: PageTexts = {
   login: {
@@ -143,21 +143,6 @@ export const pages: PageTexts = {
     bad: 'not available',
     failed: 'The statistics could not be read',
     open: 'Show all',
-  },
-  knowledge: {
-    title: 'Knowledge',
-    summary: '{documents} documents, {chunks} passages',
-    ready: 'Searchable',
-    loading: 'Loading',
-    empty: 'The knowledge base is empty',
-    emptyText:
-      'Every question is handed off now. Put Markdown, TXT or question-answer CSV into the folder named in the configuration and restart the server.',
-    loadingText: 'Until it is loaded, questions are handed off or wait a little.',
-    document: 'Document',
-    chunks: 'Passages',
-    updated: 'Updated',
-    documents: 'Documents',
-    failed: 'The knowledge base could not be read',
   },
   invite: {
     title: 'Invite a colleague',

@@ -37,39 +37,27 @@ export function sampleHub(): SampleHub {
     password: 'another long password',
   });
   addAgents(hub);
-  hub.knowledge = {
-    status: 'READY',
-    chunkCount: 486,
-    documents: [
-      {
-        id: '91',
-        name: '交流桩故障代码手册.md',
-        chunkCount: 318,
-        createdAt: moment(-90 * 24 * 60 * MINUTE),
-        updatedAt: moment(-5 * 24 * 60 * MINUTE),
-      },
-      {
-        id: '92',
-        name: '安装与接地规范.md',
-        chunkCount: 94,
-        createdAt: moment(-90 * 24 * 60 * MINUTE),
-        updatedAt: moment(-60 * MINUTE),
-      },
-      {
-        id: '93',
-        name: '常见问题.csv',
-        chunkCount: 74,
-        createdAt: moment(-30 * 24 * 60 * MINUTE),
-        updatedAt: moment(-30 * 24 * 60 * MINUTE),
-      },
-    ],
-  };
+  addKnowledge(hub);
   addQuiet(hub);
   const model = addModelSession(hub);
   const other = addOther(hub, chen);
   const mine = addMine(hub, lin);
   const { danger, group } = addWaiting(hub);
   return { hub, lin, chen, danger, group, mine, model, other };
+}
+
+function addKnowledge({ knowledge }: ScriptedHub): void {
+  const codes = { folder: '故障代码' };
+  knowledge.add({ name: '交流桩故障代码手册.md', chunkCount: 318, document: codes });
+  knowledge.add({
+    name: '安装与接地规范.pdf',
+    chunkCount: 94,
+    document: { folder: '安装规范' },
+    version: { pages: 46 },
+  });
+  knowledge.add({ name: '常见问题.csv', chunkCount: 74 });
+  const expiresAt = moment(8 * 24 * 60 * MINUTE);
+  knowledge.add({ name: '2023 款控制板召回说明.pdf', chunkCount: 11, document: { ...codes, expiresAt } });
 }
 
 function addAgents(hub: ScriptedHub): void {

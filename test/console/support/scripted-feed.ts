@@ -5,6 +5,7 @@ export interface FeedEntry {
   readonly session?: { readonly id: string; readonly event: object };
   readonly handoff?: object;
   readonly agent?: object;
+  readonly knowledge?: object;
 }
 
 type Pick = (entry: FeedEntry) => object | undefined;

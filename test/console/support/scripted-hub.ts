@@ -10,6 +10,7 @@ import {
   turnRecord,
 } from './record-defaults.ts';
 import { ScriptedFeed } from './scripted-feed.ts';
+import { ScriptedKnowledge } from './scripted-knowledge.ts';
 import type {
   AccountRecord,
   AgentRecord,
@@ -42,7 +43,7 @@ export class ScriptedHub {
   readonly turns = new Map<string, TurnRecord>();
   readonly loginCodes = new Map<string, Person>();
   tenant = { id: '11111111-1111-4111-8111-111111111111', name: '澄川充电', demo: false, settings: {} };
-  knowledge = { status: 'READY', chunkCount: 0, documents: [] as object[] };
+  readonly knowledge = new ScriptedKnowledge(() => this.id());
   #ids = 1000;
 
   id(): string {

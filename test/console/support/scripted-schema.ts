@@ -3,6 +3,7 @@ import { createSchema } from 'graphql-yoga';
 import type { GraphQLSchema } from 'graphql';
 import { scriptedMutations } from './scripted-commands.ts';
 import { refusal, type ScriptedHub } from './scripted-hub.ts';
+import { currentOf, type DocumentRecord, type ScriptedKnowledge } from './scripted-knowledge.ts';
 import type { Person, SessionRecord } from './scripted-records.ts';
 
 interface Context {
@@ -74,6 +75,29 @@ function lastPage<Node extends { id: string }>(
   };
 }
 
+interface DocumentArguments {
+  readonly folder?: string;
+  readonly state?: string;
+  readonly search?: string;
+  readonly first?: number;
+  readonly after?: string;
+}
+
+const knowledgeResolvers = {
+  KnowledgeState: {
+    documentCount: (knowledge: ScriptedKnowledge) => knowledge.find(null, null, null).length,
+    revision: () => '7',
+    searchMode: () => 'KEYWORD',
+    documents: (knowledge: ScriptedKnowledge, { folder, state, search: text, first, after }: DocumentArguments) =>
+      page(knowledge.find(folder ?? null, state ?? null, text ?? null), first ?? 50, after),
+  },
+  KnowledgeDocument: {
+    currentVersion: currentOf,
+    latestVersion: ({ versionList }: DocumentRecord) => versionList.at(-1),
+    versions: ({ versionList }: DocumentRecord) => page(versionList.toReversed(), 50, null),
+  },
+};
+
 function search(sessions: readonly SessionRecord[], text: string | null): readonly SessionRecord[] {
   if (!text) return sessions;
   return sessions.filter(
@@ -117,7 +141,8 @@ function queries(
     customer: (_root, { id }) => hub.sessions.find((one) => one.customer.id === id)?.customer ?? null,
     turn: (_root, { id }) => hub.turns.get(id ?? '') ?? null,
     agents: (_root, args) => page(hub.agents, Number(args['first'] ?? 50), args['after']),
-    knowledge: () => hub.knowledge,
+    knowledge: (_root, _args, context) => need(context) && hub.knowledge,
+    document: (_root, { id }) => hub.knowledge.documents.find((one) => one.id === id) ?? null,
     statistics: (_root, _args, context) => ({
       cpuPercent: 22,
       memoryPercent: 61,
@@ -168,7 +193,12 @@ export function scriptedSchema(hub: ScriptedHub): GraphQLSchema {
             null,
           ),
       },
+      ...knowledgeResolvers,
       Subscription: {
+        importEvents: {
+          subscribe: (_root: unknown, { after }: { after?: string }) =>
+            listen((entry) => entry.knowledge, 'importEvents', after),
+        },
         inboxEvents: {
           subscribe: (_root: unknown, { after }: { after?: string }) =>
             listen((entry) => entry.inbox, 'inboxEvents', after),

@@ -1,0 +1,72 @@
+import type { DocumentFactsFragment, VersionFactsFragment } from '../../generated/graphql.ts';
+
+export type DocumentFacts = DocumentFactsFragment;
+export type VersionFacts = VersionFactsFragment;
+
+/** What a list of documents shows: a folder, or all that are in one state. */
+export type Shelf =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'folder'; readonly path: string }
+  | { readonly kind: 'state'; readonly state: 'HELD' | 'REFUSED' | 'EXPIRED' | 'REMOVED' };
+
+/** A folder of the tree, its children flattened behind it. */
+export interface FolderNode {
+  readonly path: string;
+  readonly name: string;
+  /** 0 at the top. */
+  readonly depth: number;
+  /** Documents in it and below it. */
+  readonly count: number;
+}
+
+const DAY_MS = 86_400_000;
+/** From here on the list says that a document will soon expire. */
+const SOON_DAYS = 14;
+
+/** Folders in the order of a tree; a folder that only holds folders is named too. */
+export function folderTree(
+  folders: readonly { readonly path: string; readonly documentCount: number }[],
+): FolderNode[] {
+  const counts = new Map<string, number>();
+  for (const { path, documentCount } of folders) {
+    const parts = path === '' ? [] : path.split('/');
+    for (let depth = 1; depth <= parts.length; depth += 1) {
+      const above = parts.slice(0, depth).join('/');
+      counts.set(above, (counts.get(above) ?? 0) + documentCount);
+    }
+  }
+  return [...counts]
+    .map(([path, count]) => {
+      const parts = path.split('/');
+      return { path, name: parts.at(-1) ?? path, depth: parts.length - 1, count };
+    })
+    .sort((left, right) => left.path.localeCompare(right.path, 'zh-CN'));
+}
+
+/** The version that matters to whoever looks at the list, and the one that is about to follow it: v12 → v13. */
+export function versionWords({ currentVersion, latestVersion }: DocumentFacts): string {
+  const current = currentVersion ? `v${currentVersion.number}` : '—';
+  const waits = latestVersion && (latestVersion.state === 'HELD' || latestVersion.state === 'IMPORTING');
+  if (!waits || latestVersion.id === currentVersion?.id) return current;
+  return currentVersion ? `${current} → v${latestVersion.number}` : `v${latestVersion.number}`;
+}
+
+/** Days until a document expires when that is soon; undefined otherwise. */
+export function expiresIn({ expiresAt, state }: DocumentFacts, now: number): number | undefined {
+  if (expiresAt === null || state === 'EXPIRED' || state === 'REMOVED') return undefined;
+  const days = Math.ceil((Date.parse(expiresAt) - now) / DAY_MS);
+  return days <= SOON_DAYS ? days : undefined;
+}
+
+/** Share of an import that is done, 0 to 1; undefined while it cannot be known. */
+export function importShare({ progress }: VersionFacts): number | undefined {
+  if (!progress || progress.total === null || progress.total === 0) return undefined;
+  return Math.min(1, progress.done / progress.total);
+}
+
+/** Size as people write it. */
+export function sizeWords(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}

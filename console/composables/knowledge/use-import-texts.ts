@@ -1,0 +1,44 @@
+import { formatSpan } from '../inbox/service-level.ts';
+import { useTexts } from '../shell/use-texts.ts';
+import type { VersionFacts } from './document-rules.ts';
+import { useRefusalTexts } from './use-refusal-texts.ts';
+
+/** How far an import is, or how it ended, in one line. */
+export function useImportTexts(): (version: VersionFacts) => string {
+  const { t } = useTexts();
+  const refusal = useRefusalTexts();
+
+  function progressWords({ progress }: VersionFacts): string {
+    if (!progress) return t('knowledge.states.IMPORTING');
+    const { stage, done, total, chunkCount, etaSeconds, placeInQueue } = progress;
+    const stageWords =
+      stage === 'QUEUED'
+        ? t('knowledge.imports.QUEUED', { n: Math.max(0, (placeInQueue ?? 1) - 1) })
+        : t(`knowledge.imports.${stage}`, { done, total: total ?? '—' });
+    const parts = [
+      stageWords,
+      chunkCount > 0 ? t('knowledge.imports.chunks', { n: chunkCount }) : '',
+      etaSeconds === null ? '' : t('knowledge.imports.eta', { span: formatSpan(etaSeconds * 1000) }),
+    ];
+    return parts.filter(Boolean).join(' · ');
+  }
+
+  function endWords(version: VersionFacts): string {
+    switch (version.state) {
+      case 'HELD':
+        return t('knowledge.imports.held');
+      case 'CANCELLED':
+        return t('knowledge.imports.cancelled');
+      case 'REFUSED':
+      case 'FAILED':
+        return refusal(version.error?.code ?? 'INTERNAL');
+      default: {
+        const left = version.leftOutCount;
+        const done = t('knowledge.imports.done', { n: version.chunkCount });
+        return left > 0 ? `${done} · ${t('knowledge.imports.skipped', { n: left })}` : done;
+      }
+    }
+  }
+
+  return (version) => (version.state === 'IMPORTING' ? progressWords(version) : endWords(version));
+}
