@@ -11,7 +11,8 @@ import { preparePython } from './python-home.mjs';
 
 /**
  * `npm run embedder`: installs the embedding model beside the data when it is not there, runs it on this machine only, starts
- * it again when it dies, and says in DATA_DIR/embedder.json where it listens, which is how the hub finds it.
+ * it again when it dies, and says in DATA_DIR/embedder.json where it listens, which is how the hub finds it. With the argument
+ * `install` it only installs. EMBEDDER_DIR and EMBEDDER_PORT change where it is installed and where it listens.
  */
 
 /** How long the model may take to load, and between two looks at it. */
@@ -149,6 +150,7 @@ try {
 } catch (error) {
   refuse(error instanceof Error ? error.message : String(error));
 }
+if (process.argv.includes('install')) process.exit(0);
 const port = await choosePort();
 say(TEXTS.starting);
 for (let seconds = 1; !ending.signal.aborted;) {

@@ -39,6 +39,8 @@ export interface Embedders {
   readonly stored: Embedder;
   /** For a question that a customer waits for: one short try, and none at all while it fails. */
   readonly asked: Embedder;
+  /** Whether asking costs nobody anything, so that it may be asked just to see whether it is there. */
+  readonly free: boolean;
   /** Asks once for a short text, to learn the space or whether the model is back. Never rejects. */
   probe(signal: AbortSignal): Promise<void>;
   health(): EmbedderHealth;

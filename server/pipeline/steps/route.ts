@@ -73,6 +73,7 @@ function traceOf(turn: GatheredTurn, { recalled, found, generated, checked }: Fi
   const draft = generated?.draft ?? null;
   return {
     query: found.query,
+    meaning: found.meaning,
     topicShift: recalled.shift,
     windowTurns: recalled.windowTurns,
     knowledge: found.status,
