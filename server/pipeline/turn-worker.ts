@@ -25,15 +25,19 @@ export interface TurnWorker {
   drain(graceMs: number): Promise<void>;
 }
 
-interface ClaimRow {
-  readonly turn_id: string;
-  readonly tenant_id: string;
-  readonly session_id: string;
+/** One look: what is claimed, and milliseconds until the next turn becomes due. Times are ISO text. */
+interface LookRow {
+  readonly claimed: readonly (Omit<TurnClaim, 'dueAt' | 'deadlineAt'> & {
+    readonly revision: number;
+    readonly dueAt: string;
+    readonly deadlineAt: string;
+  })[];
+  readonly next_due: number | null;
+}
+
+interface RenewedRow {
   readonly attempt_token: string;
-  readonly attempts: number;
   readonly revision: number;
-  readonly due_at: Date;
-  readonly deadline_at: Date;
 }
 
 interface RunningTurn {
@@ -138,10 +142,9 @@ class ClaimingWorker implements TurnWorker {
     try {
       const free = this.#options.concurrency - this.#running.size;
       if (free > 0) {
-        const rows = await database.call<ClaimRow>('claim', [this.#options.workerId, free]);
-        rows.forEach((row) => this.#begin(row));
-        const [next] = await database.call<{ next_due: number | null }>('next_due', []);
-        pause = Math.min(POLL_MS, next?.next_due ?? POLL_MS);
+        const [look] = await database.call<LookRow>('claim_due', [this.#options.workerId, free]);
+        look?.claimed.forEach((row) => this.#begin(row));
+        pause = Math.min(POLL_MS, look?.next_due ?? POLL_MS);
       }
     } catch (cause) {
       log.warn('claiming turns failed', cause);
@@ -151,17 +154,9 @@ class ClaimingWorker implements TurnWorker {
     }
   }
 
-  #begin(row: ClaimRow): void {
-    const claim: TurnClaim = {
-      turnId: row.turn_id,
-      tenantId: row.tenant_id,
-      sessionId: row.session_id,
-      token: row.attempt_token,
-      attempt: row.attempts,
-      dueAt: row.due_at,
-      deadlineAt: row.deadline_at,
-    };
-    const turn: RunningTurn = { claim, revision: row.revision, abort: new AbortController(), done: Promise.resolve() };
+  #begin({ revision, ...row }: LookRow['claimed'][number]): void {
+    const claim: TurnClaim = { ...row, dueAt: new Date(row.dueAt), deadlineAt: new Date(row.deadlineAt) };
+    const turn: RunningTurn = { claim, revision, abort: new AbortController(), done: Promise.resolve() };
     this.#running.set(claim.token, turn);
     turn.done = this.#work(turn).finally(() => {
       this.#running.delete(claim.token);
@@ -213,7 +208,7 @@ class ClaimingWorker implements TurnWorker {
       return;
     }
     try {
-      for (const row of await database.call<ClaimRow>('renew_claims', [this.#options.workerId])) {
+      for (const row of await database.call<RenewedRow>('renew_claims', [this.#options.workerId])) {
         const turn = this.#running.get(row.attempt_token);
         if (turn !== undefined && row.revision > turn.revision) {
           turn.revision = row.revision;
