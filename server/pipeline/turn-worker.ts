@@ -1,7 +1,9 @@
 import type { Database } from '../ports/database.ts';
 import type { Log } from '../ports/log.ts';
 import type { Wake } from '../ports/wake.ts';
-import type { TurnAttempt, TurnClaim, TurnEnd } from './turn.ts';
+import type { GatheredRow } from './steps/gather.ts';
+import type { TurnClaim, TurnEnd } from './turn.ts';
+import type { TurnAttempt } from './turn-attempt.ts';
 
 export interface TurnWorkerServices {
   readonly database: Database;
@@ -14,7 +16,7 @@ export interface TurnWorkerServices {
 export interface TurnWorkerOptions {
   /** Names this hub's process across its restarts, so that it can free the leases of its own dead process. */
   readonly workerId: string;
-  /** Turns worked on at once; they mostly wait for the model. */
+  /** Turns held at once, those that wait for a model included; the hub works on 32 of them at a time. */
   readonly concurrency: number;
 }
 
@@ -31,6 +33,7 @@ interface LookRow {
     readonly revision: number;
     readonly dueAt: string;
     readonly deadlineAt: string;
+    readonly known: GatheredRow | null;
   })[];
   readonly next_due: number | null;
 }
@@ -42,12 +45,16 @@ interface RenewedRow {
 
 interface RunningTurn {
   readonly claim: TurnClaim;
+  /** For the first attempt only. */
+  known: GatheredRow | null;
   revision: number;
   /** Ends the attempt in flight; a re-plan makes a new one. */
   abort: AbortController;
   done: Promise<void>;
 }
 
+/** Turns that the hub itself works on at once: more would only wait for each other's processor and database sessions. */
+const AT_WORK = 32;
 /** Leases last 5 s and are renewed every second, all of a worker in one statement. */
 const RENEW_MS = 1000;
 /** Looked for due turns at least this often, in case no notification came. */
@@ -68,6 +75,8 @@ class ClaimingWorker implements TurnWorker {
   readonly #options: TurnWorkerOptions;
   /** By attempt token. */
   readonly #running = new Map<string, RunningTurn>();
+  /** Turns that wait for a model. */
+  #outsideNow = 0;
   #draining = false;
   #claiming: Promise<void> | undefined;
   #lookAgain = false;
@@ -140,7 +149,7 @@ class ClaimingWorker implements TurnWorker {
     clearTimeout(this.#timer);
     let pause = POLL_MS;
     try {
-      const free = this.#options.concurrency - this.#running.size;
+      const free = Math.min(this.#options.concurrency - this.#running.size, AT_WORK - this.#atWork());
       if (free > 0) {
         const [look] = await database.call<LookRow>('claim_due', [this.#options.workerId, free]);
         look?.claimed.forEach((row) => this.#begin(row));
@@ -154,15 +163,31 @@ class ClaimingWorker implements TurnWorker {
     }
   }
 
-  #begin({ revision, ...row }: LookRow['claimed'][number]): void {
+  #begin({ revision, known, ...row }: LookRow['claimed'][number]): void {
     const claim: TurnClaim = { ...row, dueAt: new Date(row.dueAt), deadlineAt: new Date(row.deadlineAt) };
-    const turn: RunningTurn = { claim, revision, abort: new AbortController(), done: Promise.resolve() };
+    const abort = new AbortController();
+    const turn: RunningTurn = { claim, known, revision, abort, done: Promise.resolve() };
     this.#running.set(claim.token, turn);
     turn.done = this.#work(turn).finally(() => {
       this.#running.delete(claim.token);
       if (!this.#draining) this.#gatherLooks();
     });
   }
+
+  #atWork(): number {
+    return this.#running.size - this.#outsideNow;
+  }
+
+  readonly #outside = async <T>(wait: () => Promise<T>): Promise<T> => {
+    const full = this.#atWork() >= AT_WORK;
+    this.#outsideNow += 1;
+    if (full) this.#gatherLooks();
+    try {
+      return await wait();
+    } finally {
+      this.#outsideNow -= 1;
+    }
+  };
 
   async #work(turn: RunningTurn): Promise<void> {
     const { database, log } = this.#services;
@@ -186,13 +211,14 @@ class ClaimingWorker implements TurnWorker {
 
   /** One attempt; when new lines ended it early, the claim's re-plan is counted and it starts over. */
   async #attempt(turn: RunningTurn): Promise<TurnEnd> {
-    const { claim } = turn;
+    const { claim, known } = turn;
+    turn.known = null;
     const { signal } = turn.abort;
     const gathered = (revision: number): void => {
       turn.revision = revision;
     };
     try {
-      return await this.#services.handleTurn({ claim, signal, gathered });
+      return await this.#services.handleTurn({ claim, known, signal, gathered, outside: this.#outside });
     } catch (cause) {
       if (!signal.aborted || this.#draining) {
         throw cause;

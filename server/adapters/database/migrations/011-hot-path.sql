@@ -142,18 +142,33 @@ $$;
 --;;
 drop function next_due();
 --;;
--- One look of a worker: what it claims, and milliseconds by the database's clock until the next turn becomes due, for its timer (null when
--- none waits). What is due but waits for an earlier turn of its session is left out, its worker looks again when that one is done.
+-- One look of a worker: what it claims, everything each of these turns needs (gather), and milliseconds by the database's clock until the
+-- next turn becomes due, for its timer (null when none waits). What is due but waits for an earlier turn of its session is left out, its
+-- worker looks again when that one is done.
 create function claim_due(p_worker text, p_limit integer) returns table (claimed jsonb, next_due double precision)
 language plpgsql set enable_seqscan = off set enable_bitmapscan = off set plan_cache_mode = force_generic_plan as $$
 declare
   v_since timestamptz := clock_timestamp();
 begin
-  claimed := (select coalesce(jsonb_agg(jsonb_build_object('turnId', c.turn_id::text, 'tenantId', c.tenant_id, 'sessionId', c.session_id::text, 'token', c.attempt_token,
-    'attempt', c.attempts, 'revision', c.revision, 'dueAt', c.due_at, 'deadlineAt', c.deadline_at)), '[]') from claim(p_worker, p_limit) c);
+  claimed := coalesce((select jsonb_agg(jsonb_build_object('turnId', c.turn_id::text, 'tenantId', c.tenant_id, 'sessionId', c.session_id::text,
+    'token', c.attempt_token, 'attempt', c.attempts, 'revision', c.revision, 'dueAt', c.due_at, 'deadlineAt', c.deadline_at)) from claim(p_worker, p_limit) c), '[]');
+  -- In a statement of its own, which sees the claims.
+  if claimed <> '[]' then
+    claimed := (select jsonb_agg(c.value || jsonb_build_object('known', gather_if_sound((c.value ->> 'tenantId')::uuid, (c.value ->> 'turnId')::bigint, (c.value ->> 'token')::uuid)))
+      from jsonb_array_elements(claimed) c);
+  end if;
   next_due := (select extract(epoch from k.due_at - clock_timestamp()) * 1000 from turn_claim k
     where k.due_at > v_since and k.lease_until is null order by k.due_at limit 1);
   return next;
+end
+$$;
+--;;
+-- Null when a turn cannot be read: it must not keep the others from being claimed, and its own attempt meets the fault when it reads again.
+create function gather_if_sound(p_tenant uuid, p_turn bigint, p_token uuid) returns jsonb language plpgsql as $$
+begin
+  return (select g.gathered from gather(p_tenant, p_turn, p_token) g);
+exception when others then
+  return null;
 end
 $$;
 --;;
@@ -221,9 +236,10 @@ begin
 end
 $$;
 --;;
--- Settles a turn if attempt, revision and fence still hold; writes outcome, bubbles, trace and one event, or nothing.
+-- Settles a turn if attempt, revision and fence still hold; writes outcome, bubbles, trace and one event, or nothing but what the model
+-- call cost.
 -- p: {turnId, token, revision, fence, outcome, confidence, handoffReason, handoffDetail, priority, bubbles[], notice, clarify, evidenceIds[],
--- trace, tokensTotal, latencyMs, kind, customer{score, satisfactionPart, activityPart, valuePart, level, state}}
+-- trace, tokensTotal, latencyMs, kind, customer{score, satisfactionPart, activityPart, valuePart, level, state}, usage as book_usage takes it}
 -- Answers {state: settled | replan | fenced | lost, …}.
 create or replace function settle(p_tenant uuid, p jsonb) returns table (result jsonb)
 language plpgsql set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
@@ -240,6 +256,9 @@ declare
   v_now timestamptz;
 begin
   perform set_config('app.tenant', p_tenant::text, true);
+  if p -> 'usage' <> 'null' then
+    perform book_usage(p_tenant, p -> 'usage');
+  end if;
   -- Where the locks are, by the claim: without it there is nothing to settle.
   select * into v_claim from turn_claim where turn_id = v_turn and tenant_id = p_tenant and attempt_token = (p ->> 'token')::uuid;
   if found then
