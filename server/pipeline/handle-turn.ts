@@ -72,7 +72,7 @@ async function answer(services: TurnServices, open: OpenTurn, attempt: TurnAttem
   const recalled = recall(turn, identity);
   laps.lap('recall');
 
-  const found = await retrieve(services, turn, recalled, signal);
+  const found = await retrieve(services, turn, recalled, attempt.signal);
   laps.lap('retrieve');
   if (routeFound(turn, found) !== 'replied') {
     return route(turn, { recalled, found, generated: null, checked: null });
