@@ -61,6 +61,8 @@ export interface Hub {
   readonly seeded: Seeded;
   /** Settles when stored knowledge is in the index: from then on the hub is ready. */
   readonly knowledgeLoaded: Promise<void>;
+  /** Calls the listener when the demo has been removed. */
+  onDemoRemoved(listener: () => void): void;
   /** Takes no more work, gives back what it holds and closes everything. */
   stop(): Promise<void>;
 }
@@ -104,6 +106,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     publicUrl: parts.address.url,
     seeded,
     knowledgeLoaded,
+    onDemoRemoved: (listener) => void parts.wake.subscribe('demo', listener),
     stop: once(async () => {
       state.draining = true;
       await workers.drain(DRAIN_MS);

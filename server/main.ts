@@ -51,6 +51,7 @@ async function main(): Promise<void> {
   const hub = await startHub({ config, log });
   greet(hub);
   const demoAgent = await startDemo(hub, config, log);
+  hub.onDemoRemoved(() => void demoAgent?.stop());
   const stop = (signal: string): void => {
     say(`\n${signal}：正在收尾… · finishing …`);
     void (async () => {

@@ -1,5 +1,5 @@
-/** What there may be news of: rows for the feed, turns to claim, or knowledge that was published or withdrawn. */
-export type WakeTopic = 'events' | 'turns' | 'knowledge';
+/** What there may be news of: rows for the feed, turns to claim, knowledge that was published or withdrawn, or a demo that was removed. */
+export type WakeTopic = 'events' | 'turns' | 'knowledge' | 'demo';
 
 /**
  * Tells the nodes of a hub that a tenant may have news. Lossy and coalescing by contract: notices of one tenant that

@@ -1,6 +1,7 @@
 import type { Database } from '../../ports/database.ts';
 import type { PersonPrincipal } from '../../ports/principal.ts';
 import type { SearchIndex } from '../../ports/search.ts';
+import type { Wake } from '../../ports/wake.ts';
 import { once } from '../request/once.ts';
 import { Tenant, TenantLookup } from './tenant.entity.ts';
 
@@ -10,6 +11,7 @@ const MAX_TENANTS = 1_000;
 interface DemoServices {
   readonly database: Database;
   readonly search: SearchIndex;
+  readonly wake: Pick<Wake, 'publish'>;
 }
 
 /** Ids of the demo tenants. */
@@ -44,5 +46,8 @@ export async function removeDemos(services: DemoServices, { person, requestId }:
     return { answer: {}, detail: { tenants: others.length } };
   });
   if (demos.includes(person.tenantId)) await services.database.call('remove_tenant', [person.tenantId]);
-  for (const tenantId of demos) await services.search.drop(tenantId);
+  for (const tenantId of demos) {
+    await services.search.drop(tenantId);
+    services.wake.publish('demo', tenantId);
+  }
 }
