@@ -31,6 +31,8 @@ export interface QueryTerm {
   readonly weight: number;
   /** The same in running text: 0 for filler words, which every answer holds. */
   readonly answerWeight: number;
+  /** What may have been meant if no passage of the tenant holds the token: tried only then. */
+  readonly alternatives?: readonly string[];
 }
 
 /** What a query brings: its terms, made by the same tokeniser as the chunks' tokens. */

@@ -1,27 +1,17 @@
 import type { ChunkTokens, QueryTerm } from '../../ports/search.ts';
+import { type Lexicon, lexiconFrom, type LexiconSettings } from './lexicon.ts';
 import { toSimplified } from './simplified-chinese.ts';
 import { DEFAULT_SYNONYMS, type SynonymTable } from './synonyms.ts';
+import { slipsOf } from './typing-slips.ts';
 
 /** Stored beside a chunk's tokens; tokens of another version are made again before they are indexed. */
 export const TOKENS_VERSION = 1;
 
-/** Words that change what tokens of a text count; a tenant may bring its own. */
-export interface Lexicon {
-  readonly fillers: ReadonlySet<string>;
-  readonly synonyms: SynonymTable;
-}
-
-const FILLER_WORDS =
-  '的 了 吗 呢 啊 吧 呀 哦 嗯 请 请问 你们 我 我们 你 您 一下 麻烦 哈 啦 嘛 亲 想 问 么 想问 问下 我想 我想问';
-
-export const DEFAULT_LEXICON: Lexicon = {
-  fillers: new Set(FILLER_WORDS.split(' ')),
-  synonyms: DEFAULT_SYNONYMS,
-};
-
 /** Measured on the seven written sets: a filler helps a little to order questions and only misleads in running text. */
 const FILLER_WEIGHT = 0.85;
 const SYNONYM_WEIGHT = 0.8;
+/** A tenant's own synonym is as good as the word, but more tokens come of it. */
+const OWN_SYNONYM_WEIGHT = 0.7;
 const LONGEST_SYNONYM = 8;
 
 const RUNS = /\p{Script=Han}+|[\p{L}\p{N}]+(?:[.\-_/][\p{L}\p{N}]+)*/gu;
@@ -68,22 +58,25 @@ function pushLatin(run: string, into: string[]): void {
   if (parts.length > 1 && !/^[\d.]+$/.test(run)) into.push(...parts);
 }
 
-function pushSynonyms(text: string, table: SynonymTable, into: string[]): void {
+/** Names of the groups that a text touches, by its longest words. */
+function groupsIn(text: string, table: SynonymTable): string[] {
+  const found: string[] = [];
   let index = 0;
   while (index < text.length) {
     let length = Math.min(LONGEST_SYNONYM, text.length - index);
     let names: readonly string[] | undefined;
     while (length > 0 && (names = table.get(text.slice(index, index + length))) === undefined) length -= 1;
-    if (names) into.push(...names);
+    if (names) found.push(...names);
     index += Math.max(1, length);
   }
+  return found;
 }
 
 /**
  * Tokens of a text, repeats kept: Chinese words, single characters and pairs of characters; Latin and digit runs whole
  * (E03 is not E003); `~word` for each synonym group it touches.
  */
-export function tokenise(text: string, lexicon: Lexicon = DEFAULT_LEXICON): string[] {
+export function tokenise(text: string): string[] {
   const normal = normaliseText(text);
   const tokens: string[] = [];
   for (const [run] of normal.matchAll(RUNS)) {
@@ -92,29 +85,55 @@ export function tokenise(text: string, lexicon: Lexicon = DEFAULT_LEXICON): stri
       else pushLatin(piece.replace(/^[.\-_/]+|[.\-_/]+$/g, ''), tokens);
     }
   }
-  pushSynonyms(normal, lexicon.synonyms, tokens);
+  tokens.push(...groupsIn(normal, DEFAULT_SYNONYMS));
   return tokens;
 }
 
 /** Tokens of a passage by field, to be stored with it. */
-export function chunkTokens(
-  passage: { question: string; answer: string; phrasings: readonly string[] },
-  lexicon: Lexicon = DEFAULT_LEXICON,
-): ChunkTokens {
+export function chunkTokens(passage: { question: string; answer: string; phrasings: readonly string[] }): ChunkTokens {
   return {
-    question: tokenise(passage.question, lexicon),
-    answer: tokenise(passage.answer, lexicon),
-    phrasings: passage.phrasings.map((phrasing) => tokenise(phrasing, lexicon)),
+    question: tokenise(passage.question),
+    answer: tokenise(passage.answer),
+    phrasings: passage.phrasings.map((phrasing) => tokenise(phrasing)),
   };
 }
 
-/** Terms of a question with what each counts; the order of the question is kept. */
+/** Politeness before what is asked; 你好 only with a pause behind it, since 你好笨 greets nobody. */
+const OPENER =
+  /^(?:(?:您好|你好|哈喽|在吗|亲)[\s,.。!?~、]+|(?:麻烦|打扰)?(?:我想|想)?(?:请问|请教|问|咨询)(?:一?下|下)[\s,.。!?~、]*|请问[\s,.。!?~、]*)+(?=\S{2})/u;
+
+const NO_SETTINGS: LexiconSettings = { synonyms: [], fillers: [] };
+
+/** What words mean to a tenant. */
+export function lexiconOf(settings: LexiconSettings): Lexicon {
+  return lexiconFrom(settings, normaliseText);
+}
+
+export const DEFAULT_LEXICON: Lexicon = lexiconOf(NO_SETTINGS);
+
+/** Tokens of the words that a tenant says instead of those of the question; single characters would say too little. */
+function ownSynonyms(
+  text: string,
+  { groups, words: members }: Lexicon,
+  known: ReadonlyMap<string, number>,
+): QueryTerm[] {
+  const others = groupsIn(text, groups).flatMap((name) => members.get(name) ?? []);
+  const tokens = new Set(others.filter((word) => !text.includes(word)).flatMap(tokenise));
+  return Array.from(tokens)
+    .filter((token) => token.length > 1 && !token.startsWith('~') && !known.has(token))
+    .map((token) => ({ token, repeats: 1, weight: OWN_SYNONYM_WEIGHT, answerWeight: OWN_SYNONYM_WEIGHT }));
+}
+
+/** Terms of a question with what each counts; the order of the question is kept, the tenant's own synonyms stand last. */
 export function queryTerms(text: string, lexicon: Lexicon = DEFAULT_LEXICON): QueryTerm[] {
+  const asked = normaliseText(text).trim().replace(OPENER, '');
   const repeats = new Map<string, number>();
-  for (const token of tokenise(text, lexicon)) repeats.set(token, (repeats.get(token) ?? 0) + 1);
-  return Array.from(repeats, ([token, count]) => {
+  for (const token of tokenise(asked)) repeats.set(token, (repeats.get(token) ?? 0) + 1);
+  const terms = Array.from(repeats, ([token, count]) => {
     const filler = lexicon.fillers.has(token);
     const weight = filler ? FILLER_WEIGHT : token.startsWith('~') ? SYNONYM_WEIGHT : 1;
-    return { token, repeats: count, weight, answerWeight: filler ? 0 : weight };
+    const alternatives = slipsOf(token);
+    return { token, repeats: count, weight, answerWeight: filler ? 0 : weight, ...(alternatives && { alternatives }) };
   });
+  return [...terms, ...ownSynonyms(asked, lexicon, repeats)];
 }

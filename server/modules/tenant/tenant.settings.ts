@@ -39,6 +39,10 @@ const TENANT_SETTINGS = z.object({
   humanWords: words.default([]),
   /** Rises with each change of the company's own examples of kinds of dialog; 0: it has none. */
   kindExamplesRevision: z.number().int().min(0).default(0),
+  /** Groups of words that mean the same to this business, beside those that mean the same to everybody. */
+  synonyms: z.array(words).max(500).default([]),
+  /** Words that ask nothing, beside the built-in ones. */
+  fillers: words.default([]),
   /** What the customer reads when a person is called. */
   handoffNotice: z.string().min(1).max(400).default('好的，已为您转接人工客服，请稍候。'),
   /** The same after words of danger. */

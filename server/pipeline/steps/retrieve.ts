@@ -1,6 +1,7 @@
 import type { QuestionMeaning, QuestionVectors } from '../../modules/embedding/question-vectors.ts';
 import { retrieve as findPassages } from '../../modules/knowledge/retrieve.ts';
 import type { Retrieval } from '../../modules/knowledge/retrieve.ts';
+import { lexiconOf } from '../../modules/knowledge/tokens.ts';
 import type { Database } from '../../ports/database.ts';
 import type { SearchIndex } from '../../ports/search.ts';
 import type { GatheredTurn, TurnEvidence } from '../turn.ts';
@@ -75,7 +76,7 @@ async function find(
 /** By words and, when an embedding model says in time what the question means, by meaning. */
 async function searchFor(
   services: RetrieveServices,
-  { claim, now }: GatheredTurn,
+  { claim, now, settings }: GatheredTurn,
   query: string,
   signal: AbortSignal,
 ): Promise<Searched> {
@@ -84,7 +85,8 @@ async function searchFor(
   const inTime = AbortSignal.any([signal, AbortSignal.timeout(left)]);
   const { vector, space, reason } = await services.questionVectors.of(tenantId, query, inTime);
   const meaning = vector === null ? {} : { meaning: { vector, space } };
-  return { query, meaning: { space, reason }, ...(await findPassages(services, { tenantId, ...meaning }, query)) };
+  const retrieval = await findPassages(services, { tenantId, lexicon: lexiconOf(settings), ...meaning }, query);
+  return { query, meaning: { space, reason }, ...retrieval };
 }
 
 function evidenceOf(row: PassageRow, score: number): TurnEvidence {

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { EmbeddedSearch } from '../../../server/adapters/search/embedded/embedded-search.ts';
 import { retrieve } from '../../../server/modules/knowledge/retrieve.ts';
-import { synonymTable } from '../../../server/modules/knowledge/synonyms.ts';
-import { chunkTokens } from '../../../server/modules/knowledge/tokens.ts';
+import { chunkTokens, lexiconOf } from '../../../server/modules/knowledge/tokens.ts';
 
 const tenantId = 't';
 
@@ -55,8 +54,8 @@ describe('retrieve', () => {
   });
 
   it("uses the tenant's own synonyms", async () => {
-    const lexicon = { fillers: new Set<string>(), synonyms: synonymTable([['小方盒', '充电桩']]) };
-    const tokens = chunkTokens({ question: '充电桩多重', answer: '6公斤', phrasings: [] }, lexicon);
+    const lexicon = lexiconOf({ synonyms: [['小方盒', '充电桩']], fillers: [] });
+    const tokens = chunkTokens({ question: '充电桩多重', answer: '6公斤', phrasings: [] });
     await search.apply(tenantId, { put: [{ chunkId: '1', tokens }], remove: [] });
     await search.markReady(tenantId);
     const own = await retrieve({ search }, { tenantId, lexicon }, '小方盒');

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { synonymTable } from '../../../server/modules/knowledge/synonyms.ts';
-import { chunkTokens, normaliseText, queryTerms, tokenise } from '../../../server/modules/knowledge/tokens.ts';
+import {
+  chunkTokens,
+  lexiconOf,
+  normaliseText,
+  queryTerms,
+  tokenise,
+} from '../../../server/modules/knowledge/tokens.ts';
 
 describe('one spelling for the same text', () => {
   it.each([
@@ -57,8 +62,7 @@ describe('tokens', () => {
   it('names the synonym group of a word, longest word first', () => {
     expect(tokenise('多少钱')).toContain('~多少钱');
     expect(tokenise('啥价格')).toContain('~多少钱');
-    const lexicon = { fillers: new Set<string>(), synonyms: synonymTable([['桩', '充电桩', '充电器']]) };
-    expect(tokenise('充电器坏了', lexicon).filter((token) => token.startsWith('~'))).toEqual(['~桩']);
+    expect(tokenise('怎么样').filter((token) => token.startsWith('~'))).toEqual(['~怎么']);
   });
 
   it('makes tokens of every field of a passage', () => {
@@ -72,10 +76,40 @@ describe('tokens', () => {
 
 describe('terms of a question', () => {
   it('counts repeats and keeps fillers out of the running text', () => {
-    const terms = new Map(queryTerms('请问人工人工').map((term) => [term.token, term]));
+    const terms = new Map(queryTerms('人工请问人工').map((term) => [term.token, term]));
     expect(terms.get('人工')?.repeats).toBeGreaterThanOrEqual(2);
     expect(terms.get('人工')?.answerWeight).toBe(1);
     expect(terms.get('请问')?.answerWeight).toBe(0);
     expect(terms.get('请问')?.weight).toBeLessThan(1);
+  });
+
+  it('leaves politeness before the question out, and keeps 你好 where it asks', () => {
+    const plain = queryTerms('发票怎么开');
+    for (const text of [
+      '请问一下 发票怎么开',
+      '你好，请问发票怎么开',
+      '麻烦问一下发票怎么开',
+      '您好 咨询下，发票怎么开',
+    ]) {
+      expect(queryTerms(text)).toEqual(plain);
+    }
+    expect(queryTerms('你好笨').map(({ token }) => token)).toContain('好笨');
+    expect(queryTerms('请问').map(({ token }) => token)).toContain('请问');
+  });
+
+  it('says what a pair may have been meant for: one of the same sound, or the two swapped', () => {
+    const terms = new Map(queryTerms('发漂').map(({ token, alternatives }) => [token, alternatives]));
+    expect(terms.get('发漂')).toEqual(expect.arrayContaining(['发票', '漂发']));
+    expect(terms.get('发')).toBeUndefined();
+    expect(new Map(queryTerms('E03').map((term) => [term.token, term])).get('e03')?.alternatives).toBeUndefined();
+  });
+
+  it("adds a tenant's own synonyms without new tokens for passages", () => {
+    const lexicon = lexiconOf({ synonyms: [['小方盒', '充电桩', '家充']], fillers: ['老铁'] });
+    const terms = new Map(queryTerms('老铁小方盒多重', lexicon).map((term) => [term.token, term]));
+    expect(terms.get('充电')?.weight).toBeLessThan(1);
+    expect(terms.has('家充')).toBe(true);
+    expect(terms.get('老铁')?.answerWeight).toBe(0);
+    expect(queryTerms('充电桩多重').some(({ token }) => token.includes('方盒'))).toBe(false);
   });
 });

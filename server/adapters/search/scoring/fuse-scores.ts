@@ -5,7 +5,7 @@ export const MEANING_CANDIDATES = 100;
 /** Share of the keyless vector in the keyword part; it helps no further above 0.25. */
 const COSINE_SHARE = 0.25;
 /** Share of meaning where a passage has a vector. */
-const MEANING_SHARE = 0.65;
+const MEANING_SHARE = 0.55;
 
 /** A candidate before fusion. */
 export interface FusionCandidate {

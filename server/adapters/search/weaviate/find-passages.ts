@@ -33,10 +33,11 @@ const WIDER = 4;
  */
 export async function findPassages(corpus: Corpus, query: SearchQuery): Promise<SearchHit[]> {
   const { statistics } = corpus;
-  const [byWords, byMeaning] = await Promise.all([findByWords(corpus, query), findByMeaning(corpus, query)]);
+  const weighed = weighQuery(query.terms, statistics);
+  // The weighed terms hold what was meant where the question's own word is unknown.
+  const [byWords, byMeaning] = await Promise.all([findByWords(corpus, weighed), findByMeaning(corpus, query)]);
   const found = new Map([...byWords, ...byMeaning].map((object) => [object.chunkId, object]));
   const meanings = nearest([...byMeaning, ...(await missingMeanings(corpus, query, { found, byMeaning }))]);
-  const weighed = weighQuery(query.terms, statistics);
   const candidates = Array.from(found.values(), ({ id, chunkId, groupId, packed }) => {
     const counts = countsFor(unpack(packed), weighed, statistics);
     return { ...scorePassage(counts, weighed), chunkId, groupId, counts, meaning: meanings.get(stemOfId(id)) ?? null };
@@ -44,7 +45,7 @@ export async function findPassages(corpus: Corpus, query: SearchQuery): Promise<
   return rankCandidates(candidates, query.limit).map((ranked) => toHit(ranked, ranked.candidate.counts, weighed));
 }
 
-async function findByWords(corpus: Corpus, { terms }: SearchQuery): Promise<FoundObject[]> {
+async function findByWords(corpus: Corpus, { terms }: Pick<SearchQuery, 'terms'>): Promise<FoundObject[]> {
   const words = wordsOf(terms);
   if (words === '') return [];
   return findStanding(corpus, KEYWORD_CANDIDATES, (limit) => corpus.store.findByWords(corpus.place, words, limit));
