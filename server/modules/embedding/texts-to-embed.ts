@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EmbeddingPurpose } from '../../ports/embedder.ts';
 
 /** Goes up when the same chunk would give other texts: everything is embedded again then. */
-export const TEXTS_VERSION = 1;
+export const TEXTS_VERSION = 2;
 
 /** What of a passage says what it is about. */
 export interface EmbeddableChunk {
@@ -27,13 +27,17 @@ const LONGEST_TEXT = 1_000;
 /** A heading that asks something is found as a question. */
 const ASKS = /[?？]\s*$|^(?:如何|怎么|怎样|为什么|什么是|是否|能否|哪些|多久)/u;
 
-/** An entry is embedded by its question and each other phrasing, running text by itself under its headings. */
+/**
+ * An entry is embedded by its question, each other phrasing and question and answer together, running text by itself under
+ * its headings. All as questions: the nearest vector counts, and a model's passages lie in another band of cosines. Measured
+ * with e5-small: the answer adds 6 points of R@1 on colloquial questions, as a question 3 more than as a passage.
+ */
 export function textsToEmbed(chunk: EmbeddableChunk): EmbeddableText[] {
   const { question, answer, heading, phrasings } = chunk;
   const running = question === '' || heading?.endsWith(question) === true;
   const questions = running && !ASKS.test(question) ? [] : [question, ...phrasings];
-  const texts = questions.map((text) => textOf('query', text));
-  if (running) texts.push(textOf('passage', [heading ?? question, answer].filter((part) => part !== '').join('\n')));
+  const whole = [running ? (heading ?? question) : question, answer].filter((part) => part !== '').join('\n');
+  const texts = [...questions, whole].map((text) => textOf('query', text));
   const unique = new Map(texts.filter(({ text }) => text !== '').map((each) => [each.key, each]));
   return Array.from(unique.values());
 }

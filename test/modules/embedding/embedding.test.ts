@@ -13,8 +13,8 @@ const FAQ = `问题,答案,相似问
 发票怎么开,在订单页点申请发票,
 E03是什么故障,漏电保护动作,
 `;
-/** Question, phrasing, question, question. */
-const TEXTS = 4;
+/** A phrasing, and of each entry its question alone and with its answer. */
+const TEXTS = 7;
 
 const embeddedTexts = (server: EmbeddingServer): string[] =>
   server.seen.flatMap(({ body }) => body['input'] as string[]).filter((text) => text !== '你好');
@@ -88,21 +88,19 @@ describeEachDatabase('background embedding', ({ database }) => {
     const rows = Array.from({ length: 80 }, (_, place) => `第 ${place} 个问题是什么,答案 ${place},`);
     const tenantId = await openTenant(database(), `问题,答案,相似问\n${rows.join('\n')}\n`);
     server.behave(
-      { kind: 'answer', dimensions: 64 },
-      { kind: 'answer', dimensions: 64 },
-      { kind: 'answer', dimensions: 64 },
+      ...Array.from({ length: 5 }, () => ({ kind: 'answer', dimensions: 64 }) as const),
       { kind: 'hang' },
     );
     const first = await open(database(), embeddersAt(server.url), { tenants: [tenantId], holder: 'hub' });
-    await waitUntil(() => server.seen.length >= 4, { for: 'the first step to be done' });
+    await waitUntil(() => server.seen.length >= 6, { for: 'the first step to be done' });
     await first.close();
-    const done = new Set(server.seen.slice(1, 3).flatMap(({ body }) => body['input'] as string[]));
-    expect(done.size).toBe(32);
+    const done = new Set(server.seen.slice(1, 5).flatMap(({ body }) => body['input'] as string[]));
+    expect(done.size).toBe(64);
     server.behave({ kind: 'answer', dimensions: 64 });
     server.seen.length = 0;
     const second = await open(database(), embeddersAt(server.url), { tenants: [tenantId], holder: 'hub' });
     await inSpace(second, tenantId, 'custom/m-1@64');
-    expect(embeddedTexts(server)).toHaveLength(48);
+    expect(embeddedTexts(server)).toHaveLength(96);
     expect(embeddedTexts(server).filter((text) => done.has(text))).toEqual([]);
   });
 
