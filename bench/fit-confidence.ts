@@ -1,18 +1,27 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { EmbeddedSearch } from '../server/adapters/search/embedded/embedded-search.ts';
-import { FEATURE_NAMES } from '../server/modules/knowledge/confidence-features.ts';
+import { FEATURE_NAMES, type MapKind } from '../server/modules/knowledge/confidence-features.ts';
+import type { Embedder } from '../server/ports/embedder.ts';
+import { benchEmbedder } from './retrieval/bench-embedder.ts';
 import { type Calibration, calibrate } from './retrieval/calibration.ts';
 import { readFaqSets } from './retrieval/faq-set.ts';
 import { fitConfidence } from './retrieval/fit-confidence-model.ts';
-import { labelAnswers } from './retrieval/labelled-answers.ts';
+import { labelJoined } from './retrieval/joined-set.ts';
+import { type LabelledAnswer, labelAnswers } from './retrieval/labelled-answers.ts';
+import { loadSet } from './retrieval/load-set.ts';
 
 /**
- * Fits the shipped confidence map on the seven sets written for this project (bench/fit-data) and writes it where the
- * hub reads it. Anyone can run it again: `npm run fit:confidence`; the same sets give the same map.
+ * Fits the shipped confidence maps on the seven sets written for this project (bench/fit-data) and writes them where the
+ * hub reads them: the one by words on each set by itself, the one with meaning on all joined (joined-set.ts). Anyone can run
+ * it again: `npm run fit:confidence`; the same sets give the same maps. The map with meaning is fitted when
+ * KEFU_BENCH_EMBEDDER names an embedding model (bench/retrieval/bench-embedder.ts), else it stays.
  */
 const DATA = fileURLToPath(new URL('fit-data', import.meta.url));
-const MAP = fileURLToPath(new URL('../server/modules/knowledge/confidence-map.json', import.meta.url));
+const FILES: Record<MapKind, string> = {
+  keywords: 'confidence-map.json',
+  meaning: 'confidence-map-meaning.json',
+};
 const LINE_WIDTH = 120;
 
 /** JSON as the formatter wants it: an array that fits on its line stays there. */
@@ -36,24 +45,26 @@ function line(calibration: Calibration): string {
   return set.padEnd(22) + figures.map((value) => value.toFixed(1).padStart(8)).join('');
 }
 
-const sets = readFaqSets(DATA);
-const answers = (await Promise.all(sets.map((set) => labelAnswers(new EmbeddedSearch(), set)))).flat();
-console.log('                        right% replied%  false%    ECE%  at 90 %');
-for (const { name } of sets) {
-  const others = fitConfidence(answers.filter(({ set }) => set !== name));
-  console.log(
-    line(
-      calibrate(
-        `${name} (left out)`,
-        answers.filter(({ set }) => set === name),
-        others,
-      ),
-    ),
-  );
+async function fit(kind: MapKind, embedder?: Embedder): Promise<void> {
+  const sets = readFaqSets(DATA);
+  const answers = embedder
+    ? await labelJoined(new EmbeddedSearch(), sets, embedder)
+    : (await Promise.all(sets.map(async (set) => labelAnswers(await loadSet(new EmbeddedSearch(), set))))).flat();
+  console.log(`${kind.padEnd(22)}  right% replied%  false%    ECE%  at 90 %`);
+  for (const { name } of sets) {
+    const of = (wanted: boolean): LabelledAnswer[] => answers.filter(({ set }) => (set === name) === wanted);
+    console.log(line(calibrate(`${name} (left out)`, of(true), { kind, model: fitConfidence(of(false), kind) })));
+  }
+  const model = fitConfidence(answers, kind);
+  console.log(line(calibrate('all, fitted', answers, { kind, model })));
+  const fittedOn = sets.map(({ name }) => name);
+  const map = { version: `${kind}-3-${answers.length}`, kind, fittedOn, features: FEATURE_NAMES[kind], model };
+  const file = fileURLToPath(new URL(`../server/modules/knowledge/${FILES[kind]}`, import.meta.url));
+  writeFileSync(file, formatted(map));
+  console.log(`written: ${FILES[kind]}\n`);
 }
-const model = fitConfidence(answers);
-console.log(line(calibrate('all, fitted', answers, model)));
-const fittedOn = sets.map(({ name }) => name);
-const map = { version: `keywords-1-${answers.length}`, fittedOn, features: FEATURE_NAMES, model };
-writeFileSync(MAP, formatted(map));
-console.log(`written: ${MAP.split('/').slice(-4).join('/')}`);
+
+await fit('keywords');
+const embedder = benchEmbedder();
+if (embedder) await fit('meaning', embedder);
+else console.log('KEFU_BENCH_EMBEDDER names no embedding model: the map by words and meaning stays as it is');

@@ -1,10 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { EmbeddedSearch } from '../server/adapters/search/embedded/embedded-search.ts';
 import { WeaviateSearch } from '../server/adapters/search/weaviate/weaviate-search.ts';
+import type { Embedder } from '../server/ports/embedder.ts';
 import { startWeaviate } from '../test/support/weaviate.ts';
 import { load, processorTime } from './hub/processor-time.ts';
+import { benchEmbedder } from './retrieval/bench-embedder.ts';
 import { readFaqSets } from './retrieval/faq-set.ts';
 import { measureLatency } from './retrieval/latency.ts';
+import { loadSet } from './retrieval/load-set.ts';
 import { meanRanking, type Ranking, rankSet } from './retrieval/ranking.ts';
 
 /**
@@ -30,12 +33,13 @@ function row(adapter: string, { set, first, firstThree, firstTen, meanReciprocal
   return `${set.padEnd(18)}${adapter.padEnd(10)}${shares}${meanReciprocal.toFixed(3).padStart(8)}`;
 }
 
-async function compareRankings(): Promise<void> {
+async function compareRankings(embedder?: Embedder): Promise<void> {
   const rankings: Record<'embedded' | 'weaviate', Ranking[]> = { embedded: [], weaviate: [] };
+  console.log(embedder ? '\nBy words and meaning' : 'By words alone');
   console.log('set               adapter        R@1     R@3    R@10     MRR');
   for (const set of readFaqSets(folder)) {
-    rankings.embedded.push(await rankSet(new EmbeddedSearch(), set));
-    rankings.weaviate.push(await rankSet(search, set));
+    rankings.embedded.push(await rankSet(await loadSet(new EmbeddedSearch(), set, embedder)));
+    rankings.weaviate.push(await rankSet(await loadSet(search, set, embedder)));
     for (const [adapter, list] of Object.entries(rankings)) console.log(row(adapter, list.at(-1) as Ranking));
   }
   for (const [adapter, list] of Object.entries(rankings)) {
@@ -70,7 +74,11 @@ async function compareLatencies(serverPid: number): Promise<void> {
 }
 
 try {
-  if (!args.includes('--no-ranking')) await compareRankings();
+  const embedder = benchEmbedder();
+  if (!args.includes('--no-ranking')) {
+    await compareRankings();
+    if (embedder) await compareRankings(embedder);
+  }
   await compareLatencies(server.pid());
 } finally {
   await search.close();

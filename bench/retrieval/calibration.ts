@@ -1,4 +1,4 @@
-import { featureRow } from '../../server/modules/knowledge/confidence-features.ts';
+import { featureRow, type MapKind } from '../../server/modules/knowledge/confidence-features.ts';
 import { type LogisticModel, predict } from '../../server/modules/knowledge/fit-logistic.ts';
 import type { LabelledAnswer } from './labelled-answers.ts';
 
@@ -23,15 +23,21 @@ const REPLY = 0.75;
 const CLARIFY = 0.55;
 const BINS = 10;
 
-interface Scored extends LabelledAnswer {
+/** What of a map makes a confidence. */
+export interface ScoringMap {
+  readonly kind: MapKind;
+  readonly model: LogisticModel;
+}
+
+export interface ScoredAnswer extends LabelledAnswer {
   readonly confidence: number;
 }
 
-function sum(answers: readonly Scored[], value: (answer: Scored) => number): number {
+function sum(answers: readonly ScoredAnswer[], value: (answer: ScoredAnswer) => number): number {
   return answers.reduce((total, answer) => total + answer.weight * value(answer), 0);
 }
 
-function share(part: readonly Scored[], whole: readonly Scored[]): number {
+function share(part: readonly ScoredAnswer[], whole: readonly ScoredAnswer[]): number {
   return (
     (100 * sum(part, () => 1)) /
     Math.max(
@@ -41,7 +47,7 @@ function share(part: readonly Scored[], whole: readonly Scored[]): number {
   );
 }
 
-function calibrationError(answers: readonly Scored[]): number {
+function calibrationError(answers: readonly ScoredAnswer[]): number {
   let error = 0;
   for (let bin = 0; bin < BINS; bin += 1) {
     const inBin = answers.filter(({ confidence }) => Math.min(BINS - 1, Math.floor(confidence * BINS)) === bin);
@@ -50,7 +56,7 @@ function calibrationError(answers: readonly Scored[]): number {
   return (100 * error) / sum(answers, () => 1);
 }
 
-function coverageAt(answers: readonly Scored[], precision: number): number {
+function coverageAt(answers: readonly ScoredAnswer[], precision: number): number {
   let right = 0;
   let taken = 0;
   let best = 0;
@@ -62,12 +68,22 @@ function coverageAt(answers: readonly Scored[], precision: number): number {
   return (100 * best) / sum(answers, () => 1);
 }
 
+/** An answer with the confidence that a map gives it. */
+export function scoredBy({ kind, model }: ScoringMap, answer: LabelledAnswer): ScoredAnswer {
+  const row = answer.features && featureRow({ ...answer.features }, kind);
+  return { ...answer, confidence: row ? predict(model, row) : 0 };
+}
+
 /** Measures a map on labelled answers. */
-export function calibrate(set: string, answers: readonly LabelledAnswer[], model: LogisticModel): Calibration {
-  const scored = answers.map((answer) => ({
-    ...answer,
-    confidence: answer.features ? predict(model, featureRow(answer.features)) : 0,
-  }));
+export function calibrate(set: string, answers: readonly LabelledAnswer[], map: ScoringMap): Calibration {
+  return calibration(
+    set,
+    answers.map((answer) => scoredBy(map, answer)),
+  );
+}
+
+/** The same for answers that were scored by several maps. */
+export function calibration(set: string, scored: readonly ScoredAnswer[]): Calibration {
   const replied = scored.filter(({ confidence }) => confidence >= REPLY);
   const unanswerable = scored.filter(({ kind }) => kind !== 'answerable');
   return {

@@ -1,4 +1,4 @@
-import { featureRow } from '../../server/modules/knowledge/confidence-features.ts';
+import { featureRow, type MapKind } from '../../server/modules/knowledge/confidence-features.ts';
 import { fitLogistic, type LogisticModel } from '../../server/modules/knowledge/fit-logistic.ts';
 import type { LabelledAnswer } from './labelled-answers.ts';
 
@@ -7,10 +7,11 @@ const RIDGE = 0.0001;
 const DIGITS = 6;
 
 /** Fits a map on labelled answers; questions that found nothing have confidence 0 and are left out. */
-export function fitConfidence(answers: readonly LabelledAnswer[]): LogisticModel {
-  const found = answers.flatMap(({ features, right, weight }) =>
-    features ? [{ features: featureRow(features), right, weight }] : [],
-  );
+export function fitConfidence(answers: readonly LabelledAnswer[], kind: MapKind = 'keywords'): LogisticModel {
+  const found = answers.flatMap(({ features, right, weight }) => {
+    const row = features && featureRow({ ...features }, kind);
+    return row ? [{ features: row, right, weight }] : [];
+  });
   const model = fitLogistic(found, RIDGE);
   const round = (value: number): number => Number(value.toFixed(DIGITS));
   return {

@@ -1,6 +1,5 @@
-import type { SearchIndex } from '../../server/ports/search.ts';
-import { type FaqSet, goldGroups, groupsOf, isAnswerable } from './faq-set.ts';
-import { loadSet, searchSet } from './load-set.ts';
+import { goldGroups, groupsOf, isAnswerable } from './faq-set.ts';
+import type { LoadedSet } from './load-set.ts';
 
 /** Shares of questions whose group is among the first groups found, in per cent, and the mean reciprocal rank of ten. */
 export interface Ranking {
@@ -14,13 +13,12 @@ export interface Ranking {
 
 const GROUPS_LOOKED_AT = 10;
 
-/** Measures one set. */
-export async function rankSet(index: SearchIndex, set: FaqSet): Promise<Ranking> {
-  await loadSet(index, set);
+/** Measures one set, its questions as they are or typed in another way. */
+export async function rankSet({ set, ask }: LoadedSet, typed = (text: string): string => text): Promise<Ranking> {
   const groups = groupsOf(set);
   const ranks: (number | undefined)[] = [];
   for (const question of set.questions.filter(isAnswerable)) {
-    const hits = await searchSet(index, set, question.q);
+    const hits = await ask(typed(question.q));
     const found = Array.from(new Set(hits.map(({ groupId }) => groupId))).slice(0, GROUPS_LOOKED_AT);
     const gold = goldGroups(question, groups);
     const rank = found.findIndex((group) => gold.has(group));

@@ -1,22 +1,50 @@
 import { z } from 'zod';
 import type { SearchHit } from '../../ports/search.ts';
-import { type ConfidenceFeatures, confidenceFeatures, FEATURE_NAMES, featureRow } from './confidence-features.ts';
-import shipped from './confidence-map.json' with { type: 'json' };
+import {
+  type ConfidenceFeatures,
+  confidenceFeatures,
+  FEATURE_NAMES,
+  featureRow,
+  type MapKind,
+} from './confidence-features.ts';
+import shippedKeywords from './confidence-map.json' with { type: 'json' };
+import shippedMeaning from './confidence-map-meaning.json' with { type: 'json' };
 import { predict } from './fit-logistic.ts';
 
-const numbers = z.array(z.number()).length(FEATURE_NAMES.length);
-
 /** A fitted map from features to the probability that the best passage answers the question. */
-export const ConfidenceMap = z.object({
-  /** Named in the trace, so that a turn can be replayed with the same map. */
-  version: z.string(),
-  features: z.array(z.string()).refine((names) => names.join() === FEATURE_NAMES.join(), 'features of another build'),
-  model: z.object({ intercept: z.number(), weights: numbers, means: numbers, deviations: numbers }),
-});
+export const ConfidenceMap = z
+  .object({
+    /** Named in the trace, so that a turn can be replayed with the same map. */
+    version: z.string(),
+    /** By words alone, or by words and meaning. */
+    kind: z.enum(['keywords', 'meaning']),
+    features: z.array(z.string()),
+    model: z.object({
+      intercept: z.number(),
+      weights: z.array(z.number()).readonly(),
+      means: z.array(z.number()).readonly(),
+      deviations: z.array(z.number()).readonly(),
+    }),
+  })
+  .refine(({ kind, features }) => features.join() === FEATURE_NAMES[kind].join(), 'features of another build')
+  .refine(
+    ({ kind, model: { weights, means, deviations } }) =>
+      [weights, means, deviations].every(({ length }) => length === FEATURE_NAMES[kind].length),
+    'a number for each feature',
+  );
 export type ConfidenceMap = z.infer<typeof ConfidenceMap>;
 
-/** The map fitted on the written sets; a tenant with enough outcomes has its own. */
-export const SHIPPED_CONFIDENCE_MAP: ConfidenceMap = ConfidenceMap.parse(shipped);
+/** The maps fitted on the written sets; a tenant with enough outcomes has its own. */
+export const SHIPPED_MAPS: Readonly<Record<MapKind, ConfidenceMap>> = {
+  keywords: ConfidenceMap.parse(shippedKeywords),
+  meaning: ConfidenceMap.parse(shippedMeaning),
+};
+
+/** A tenant's own maps by the kind of shipped map they take the place of. */
+export type OwnMaps = ReadonlyMap<string, ConfidenceMap>;
+
+/** The map by meaning was fitted on this model's cosines; vectors of others order passages, but confidence rests on words. */
+const FITTED_MODEL = /multilingual-e5-small/iu;
 
 /** A measured confidence with what it was measured from. */
 export interface Confidence {
@@ -26,16 +54,21 @@ export interface Confidence {
   readonly mapVersion: string;
 }
 
-/** Confidence in the best of some hits, which must be in order; `terms` is the number of terms of the question. */
-export function measureConfidence(
-  hits: readonly SearchHit[],
-  terms: number,
-  map: ConfidenceMap = SHIPPED_CONFIDENCE_MAP,
-): Confidence {
+/** What was asked and how, as far as confidence depends on it. */
+export interface AskedHow {
+  /** Terms of the question. */
+  readonly terms: number;
+  /** Space of the question's vector; absent: searched by words alone. */
+  readonly space?: string;
+  readonly ownMaps?: OwnMaps;
+}
+
+/** Confidence in the best of some hits, which must be in order. */
+export function measureConfidence(hits: readonly SearchHit[], { terms, space, ownMaps }: AskedHow): Confidence {
   const features = confidenceFeatures(hits, terms);
-  return {
-    value: features ? predict(map.model, featureRow(features)) : 0,
-    features: features ?? null,
-    mapVersion: map.version,
-  };
+  const byMeaning = features?.meaning !== undefined && space !== undefined && FITTED_MODEL.test(space);
+  const kind = byMeaning ? 'meaning' : 'keywords';
+  const map = ownMaps?.get(kind) ?? SHIPPED_MAPS[kind];
+  const row = features && featureRow({ ...features }, kind);
+  return { value: row ? predict(map.model, row) : 0, features: features ?? null, mapVersion: map.version };
 }

@@ -70,21 +70,22 @@ function moments(observations: readonly Observation[], size: number): { means: n
 }
 
 /**
- * Fits a logistic model by Newton's method with a ridge on the weights (not on the intercept). The observations must
- * hold both right and wrong ones.
+ * Fits a logistic model by Newton's method with a ridge on the weights (not on the intercept): towards zero, or towards a
+ * model known before, whose scale of the features it then keeps. The observations must hold both right and wrong ones.
  */
-export function fitLogistic(observations: readonly Observation[], ridge: number): LogisticModel {
+export function fitLogistic(observations: readonly Observation[], ridge: number, prior?: LogisticModel): LogisticModel {
   const size = observations[0]?.features.length ?? 0;
-  const { means, deviations } = moments(observations, size);
+  const { means, deviations } = prior ?? moments(observations, size);
+  const centre = prior ? [prior.intercept, ...prior.weights] : Array.from({ length: size + 1 }, () => 0);
   const total = observations.reduce((sum, { weight }) => sum + weight, 0);
   const rows = observations.map(({ features, right, weight }) => ({
     x: [1, ...features.map((value, index) => (value - (means[index] ?? 0)) / (deviations[index] ?? 1))],
     y: right ? 1 : 0,
     weight: weight / total,
   }));
-  let beta = Array.from({ length: size + 1 }, () => 0);
+  let beta = centre;
   for (let step = 0; step < STEPS; step += 1) {
-    const gradient = beta.map((value, index) => (index === 0 ? 0 : ridge * value));
+    const gradient = beta.map((value, index) => (index === 0 ? 0 : ridge * (value - (centre[index] ?? 0))));
     const hessian = beta.map((_, row) => beta.map((__, column) => (row === column ? (row === 0 ? 1e-9 : ridge) : 0)));
     for (const { x, y, weight } of rows) {
       const probability = sigmoid(x.reduce((sum, value, index) => sum + value * (beta[index] ?? 0), 0));

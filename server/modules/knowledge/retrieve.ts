@@ -1,6 +1,7 @@
 import type { SearchHit, SearchIndex, SearchStatus } from '../../ports/search.ts';
-import { type Confidence, type ConfidenceMap, measureConfidence, SHIPPED_CONFIDENCE_MAP } from './confidence.ts';
-import { DEFAULT_LEXICON, type Lexicon, queryTerms } from './tokens.ts';
+import { type Confidence, measureConfidence, type OwnMaps } from './confidence.ts';
+import type { Lexicon } from './lexicon.ts';
+import { DEFAULT_LEXICON, queryTerms } from './tokens.ts';
 
 /** Passages kept for the answer, the trace and a clarifying question. */
 const PASSAGES_KEPT = 10;
@@ -18,7 +19,8 @@ export interface Retrieval {
 export interface RetrievalSettings {
   readonly tenantId: string;
   readonly lexicon?: Lexicon;
-  readonly confidenceMap?: ConfidenceMap;
+  /** Maps refitted on its own outcomes. */
+  readonly ownMaps?: OwnMaps;
   /** What the question means, and in which space; absent: searched by its words alone. */
   readonly meaning?: { readonly vector: Float32Array; readonly space: string };
 }
@@ -26,7 +28,7 @@ export interface RetrievalSettings {
 /** Finds passages for a question and measures how far the best one can be trusted. Fails with PortError (port 'search') only. */
 export async function retrieve(
   { search }: { search: Pick<SearchIndex, 'status' | 'search'> },
-  { tenantId, lexicon = DEFAULT_LEXICON, confidenceMap = SHIPPED_CONFIDENCE_MAP, meaning }: RetrievalSettings,
+  { tenantId, lexicon = DEFAULT_LEXICON, ownMaps, meaning }: RetrievalSettings,
   question: string,
 ): Promise<Retrieval> {
   const status = search.status(tenantId);
@@ -35,5 +37,6 @@ export async function retrieve(
     status === 'ready' && (terms.length > 0 || meaning)
       ? await search.search(tenantId, { terms, ...meaning, limit: PASSAGES_KEPT })
       : [];
-  return { status, hits, confidence: measureConfidence(hits, terms.length, confidenceMap) };
+  const asked = { terms: terms.length, ...(meaning && { space: meaning.space }), ...(ownMaps && { ownMaps }) };
+  return { status, hits, confidence: measureConfidence(hits, asked) };
 }

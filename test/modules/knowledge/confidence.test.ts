@@ -1,11 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { EmbeddedSearch } from '../../../server/adapters/search/embedded/embedded-search.ts';
 import { FEATURE_NAMES } from '../../../server/modules/knowledge/confidence-features.ts';
-import {
-  ConfidenceMap,
-  measureConfidence,
-  SHIPPED_CONFIDENCE_MAP,
-} from '../../../server/modules/knowledge/confidence.ts';
+import { ConfidenceMap, measureConfidence, SHIPPED_MAPS } from '../../../server/modules/knowledge/confidence.ts';
 import { fitLogistic, type Observation, predict } from '../../../server/modules/knowledge/fit-logistic.ts';
 import { parseKnowledge } from '../../../server/modules/knowledge/parse-knowledge.ts';
 import { readSampleKnowledge } from '../../../server/modules/knowledge/sample-knowledge.ts';
@@ -28,7 +24,7 @@ describe('confidence over the sample knowledge', () => {
 
   async function ask(text: string): Promise<ReturnType<typeof measureConfidence>> {
     const terms = queryTerms(text);
-    return measureConfidence(await index.search('t', { terms, limit: 10 }), terms.length);
+    return measureConfidence(await index.search('t', { terms, limit: 10 }), { terms: terms.length });
   }
 
   it('replies to every question of the knowledge asked word for word', async () => {
@@ -58,16 +54,16 @@ describe('confidence over the sample knowledge', () => {
 
   it('gives every feature with it, for the trace', async () => {
     const { features, mapVersion } = await ask('充电桩安装条件');
-    expect(Object.keys(features ?? {}).toSorted()).toEqual(FEATURE_NAMES.toSorted());
-    expect(mapVersion).toBe(SHIPPED_CONFIDENCE_MAP.version);
+    expect(Object.keys(features ?? {}).toSorted()).toEqual(FEATURE_NAMES.keywords.toSorted());
+    expect(mapVersion).toBe(SHIPPED_MAPS.keywords.version);
   });
 });
 
 describe('a confidence map', () => {
   it('of another build is refused', () => {
-    const other = { ...SHIPPED_CONFIDENCE_MAP, features: ['something'] };
+    const other = { ...SHIPPED_MAPS.keywords, features: ['something'] };
     expect(ConfidenceMap.safeParse(other).success).toBe(false);
-    const short = { ...SHIPPED_CONFIDENCE_MAP, model: { ...SHIPPED_CONFIDENCE_MAP.model, weights: [1] } };
+    const short = { ...SHIPPED_MAPS.keywords, model: { ...SHIPPED_MAPS.keywords.model, weights: [1] } };
     expect(ConfidenceMap.safeParse(short).success).toBe(false);
   });
 });

@@ -56,13 +56,8 @@ export async function createWorld(bed: SpineBed, settings: object = {}) {
     return first;
   };
 
-  const places = async (lines: readonly Said[]): Promise<PlaceIds[]> => {
-    const found = await ask<PlaceIds>(
-      'ensure_places',
-      JSON.stringify(lines.map((line, n) => placeRow(line, n, agentId))),
-    );
-    return found.toSorted((a, b) => a.n - b.n);
-  };
+  const places = (lines: readonly Said[]): Promise<PlaceIds[]> =>
+    ask<PlaceIds>('ensure_places', JSON.stringify(lines.map((line, n) => placeRow(line, n, agentId))));
   const acceptRows = (
     lines: readonly (Said & { readonly text: string })[],
     found: readonly PlaceIds[],
