@@ -161,6 +161,7 @@ if (findWeaviate() === undefined) {
       }
       await waitUntil(() => search.engine(tenant) === 'weaviate', BACK);
       await asking.stop();
+      expect(asking.answered()).toBeGreaterThan(25);
       await search.close();
       await proxy.close();
     });
