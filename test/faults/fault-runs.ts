@@ -1,9 +1,3 @@
-/*
- * What was run when these tests were written, on PostgreSQL and two busy cores: 3 kills of the hub at random moments, the
- * first 10 of the agent's 15 crash points, 3 takeovers (agent online, killed, stopped), a fast and a hard stop of
- * PostgreSQL. No invariant was broken. The count of 100 was not run yet.
- */
-
 /** A source of chance that gives the same again for the same seed. */
 export interface Chance {
   /** A whole number from `low` to `high`, both included. */

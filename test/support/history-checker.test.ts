@@ -56,6 +56,7 @@ describe('the history checker', () => {
       atRest: true,
       typed,
       spoken: ['多少钱', '转人工'].map((text) => ({ account: ACCOUNT, window: WINDOW, text })),
+      answers: [{ turnId: first.turnId, outcome: 'replied', lines: [line.id] }],
       acknowledged: [receipt('c1', '多少钱', line.id), receipt('c2', '转人工', asked.message_id)],
       feeds: [{ name: 'console', after: null, events: await w.ask<Position>('feed', '0', '0', 1000) }],
       commands: [
@@ -113,6 +114,11 @@ describe('the history checker', () => {
         acknowledged: [...acknowledged, { ...acknowledged[0]!, state: 'DUPLICATE', messageId: '77' }],
       }),
       explained: /^I6: line c1 .*receipts for different lines/m,
+    },
+    {
+      what: 'an answer that was made for fewer lines',
+      change: ({ answers }) => ({ answers: answers!.map((answer) => ({ ...answer, lines: [] })) }),
+      explained: /^I1: line \d+ \(多少钱\) is replied by an answer to turn \d+ that never saw it/m,
     },
     {
       what: 'a line without a turn',
