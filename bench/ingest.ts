@@ -5,20 +5,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from '../test/support/postgres.ts';
 import type { AcceptHubOrder, AcceptHubReady } from './hub/accept-hub.ts';
-import { cell, median, numbers, option, percentile } from './hub/figures.ts';
+import { cell, flag, median, numbers, option, percentile } from './hub/figures.ts';
 import type { SendersOrder, SendersResult } from './hub/line-senders.ts';
 import { load, postgresTime, processorTime } from './hub/processor-time.ts';
 
 /**
  * Lines a second that the hub accepts over sockets, group commit beside one commit a request on the same SQL:
- * `npm run bench -- ingest [--clients 1,16,64] [--database postgres,pglite] [--fsync on] [--rounds 3] [--seconds 4]`.
+ * `npm run bench -- ingest [--quick] [--clients 1,16,64] [--database postgres,pglite] [--fsync on] [--rounds 3] [--seconds 4]`.
  * Bench, hub and senders are processes of their own; the two ways take turns within each round.
  */
 const WAYS = ['grouped', 'single'] as const;
 const WARM_UP_MS = 1000;
-const clientCounts = numbers('clients', '1,16,64');
-const rounds = Number(option('rounds', '3'));
-const seconds = Number(option('seconds', '4'));
+const quick = flag('quick');
+const clientCounts = numbers('clients', quick ? '16,64' : '1,16,64');
+const rounds = Number(option('rounds', quick ? '2' : '3'));
+const seconds = Number(option('seconds', quick ? '3' : '4'));
 const customers = Number(option('customers', '500'));
 const fsync = option('fsync', 'on');
 

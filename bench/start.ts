@@ -1,20 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startPostgres } from '../test/support/postgres.ts';
-import { cell, median, option } from './hub/figures.ts';
+import { cell, flag, median, option } from './hub/figures.ts';
 import { memoryOf } from './hub/process-memory.ts';
 import { load, processorTime } from './hub/processor-time.ts';
+import type { Stage, StagesOrder } from './hub/start-stages.ts';
 
 /**
  * A hub from its start until it says that it is ready, with the console built and the demo loaded, and its memory after a
- * while: `npm run bench -- start [--database pglite,postgres] [--rounds 5] [--settle 8]`. The first start makes the data and is not counted.
+ * while: `npm run bench -- start [--quick] [--stages] [--database pglite,postgres] [--rounds 5] [--settle 8]`. The first start makes the
+ * data and the compiled code, as the first `npm start` does, and is not counted. --stages shows what each part of a start takes.
  */
-const rounds = Number(option('rounds', '5'));
-const settleSeconds = Number(option('settle', '8'));
+const quick = flag('quick');
+const rounds = Number(option('rounds', quick ? '3' : '5'));
+const settleSeconds = Number(option('settle', quick ? '4' : '8'));
 const READY = /就绪 · ready/u;
 const PROGRAM = join(import.meta.dirname, '../server/main.ts');
 
@@ -36,8 +39,18 @@ function ready(hub: ChildProcess): Promise<void> {
   });
 }
 
+/** As server/bootstrap/start.mjs hands over to the hub. */
+function startEnvironment(folder: string): NodeJS.ProcessEnv {
+  return { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled') };
+}
+
 async function startOnce(folder: string, databaseUrl: string | undefined, wait: number): Promise<Start> {
-  const env = { ...process.env, DATA_DIR: folder, PORT: '0', ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}) };
+  const env = {
+    ...startEnvironment(folder),
+    DATA_DIR: folder,
+    PORT: '0',
+    ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
+  };
   const begun = performance.now();
   const hub = spawn(process.execPath, [PROGRAM], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const { pid = 0 } = hub;
@@ -67,8 +80,24 @@ async function measure(kind: string): Promise<void> {
     of((one) => one.settled),
   ];
   process.stdout.write(`${cell(kind)}${figures.join('')}${cell(load())}\n`);
+  if (flag('stages')) await showStages({ folder, postgresUrl: cluster?.url ?? null });
   await cluster?.stop();
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** One start more, part by part. */
+async function showStages(order: StagesOrder): Promise<void> {
+  const env = startEnvironment(order.folder);
+  const program = fork(join(import.meta.dirname, 'hub/start-stages.ts'), { env, execArgv: ['--expose-gc'] });
+  process.stdout.write(
+    `${['stage'.padEnd(20), ...['MiB', 'heap used', 'heap', 'CPU ms'].map((head) => cell(head))].join('')}\n`,
+  );
+  program.on('message', ({ name, ...stage }: Stage) => {
+    const figures = [stage.resident, stage.heapUsed, stage.heapTotal, stage.processor].map((value) => cell(value));
+    process.stdout.write(`${name.padEnd(20)}${figures.join('')}\n`);
+  });
+  program.send(order);
+  await once(program, 'exit');
 }
 
 const heads = ['database', 'ready ms', 'CPU ms', 'MiB ready', `MiB +${settleSeconds} s`, 'load'];

@@ -19,6 +19,11 @@ export function option(name: string, fallback: string): string {
   return at < 0 ? fallback : (process.argv[at + 1] ?? fallback);
 }
 
+/** Whether the command line says `--name`. */
+export function flag(name: string): boolean {
+  return process.argv.includes(`--${name}`);
+}
+
 /** `--name 1,2,3`. */
 export function numbers(name: string, fallback: string): number[] {
   return option(name, fallback).split(',').map(Number);

@@ -27,33 +27,31 @@ export interface PipelineHub {
   say(customer: number, content: string): Promise<void>;
   /** A question that the knowledge answers word for word. */
   question(number: number): string;
+  /** How long the model takes from now on, in milliseconds. */
+  think(milliseconds: number): void;
   close(): Promise<void>;
 }
 
 /** How the hub is built. */
 export interface PipelineOptions {
-  readonly modelMs: number;
   readonly passages: number;
   readonly concurrency: number;
+  /** WeChat logins that share the customers, and the bubbles that each has written earlier this day. */
+  readonly accounts: number;
+  readonly bubblesBefore: number;
 }
 
 const FIT_DATA = fileURLToPath(new URL('../fit-data', import.meta.url));
-/** The limits are not what is measured. */
-const SETTINGS = {
-  answerIntervalSeconds: 0,
-  roomBubblesPerMinute: 1_000_000,
-  accountBubblesPerMinute: 1_000_000,
-  roomBubblesPerDay: 1_000_000,
-  accountBubblesPerDay: 1_000_000,
-};
+/** Customers of the bench answer faster than people; all other limits are the product's own. */
+const SETTINGS = { answerIntervalSeconds: 0 };
 
 /** Answers with the best passage as if it had written it, after a while. */
-function scriptedModel(milliseconds: number): ChatModel {
+function scriptedModel(pace: { milliseconds: number }): ChatModel {
   return {
     provider: 'scripted',
-    model: `${milliseconds} ms`,
+    model: 'scripted',
     complete: async ({ passages }) => {
-      if (milliseconds > 0) await pause(milliseconds);
+      if (pace.milliseconds > 0) await pause(pace.milliseconds);
       const text = passages?.[0]?.answer ?? '';
       const used = { promptTokens: 500, completionTokens: 60, provider: 'scripted', model: 'scripted' };
       return { text, ...used, verbatim: false };
@@ -74,7 +72,16 @@ function knowledge(passages: number): { questions: readonly string[]; table: Uin
   return { questions: entries.map(({ q }) => q), table: Buffer.from(['问题,答案', ...rows].join('\n')) };
 }
 
-async function makeTenant(database: Database): Promise<{ tenantId: string; agentId: string }> {
+/** Accounts in the middle of their day: what the rate limits count is there from the start. */
+const BUBBLES_BEFORE = `insert into reply (tenant_id, room_id, session_id, chat_id, account_id, message_id, origin, text, fence, state, created_at)
+  select a.tenant_id, 0, 0, 0, a.id, -(a.id * 100000 + n), 'model', '好的', 0, 'confirmed',
+    date_trunc('day', now()) + (now() - date_trunc('day', now())) * 0.9 * random()
+  from account a, generate_series(1, ?::integer) n`;
+
+async function makeTenant(
+  database: Database,
+  options: PipelineOptions,
+): Promise<{ tenantId: string; agentId: string }> {
   const tenantId = randomUUID();
   const agentId = await database.inTenant(tenantId, async (em) => {
     const tenant = [tenantId, '测量', JSON.stringify(SETTINGS)];
@@ -82,13 +89,16 @@ async function makeTenant(database: Database): Promise<{ tenantId: string; agent
     await em.execute('insert into tenant_lookup values (?)', [tenantId]);
     const agent = `insert into agent (tenant_id, name) values (?, 'PC') returning id::text`;
     const [row] = await em.execute<{ id: string }[]>(agent, [tenantId]);
+    const accounts = `insert into account (tenant_id, agent_id, name) select ?, ?, '客服 ' || n from generate_series(0, ?::integer) n`;
+    await em.execute(accounts, [tenantId, row?.id, options.accounts - 1]);
+    await em.execute(BUBBLES_BEFORE, [options.bubblesBefore]);
     return row?.id ?? '';
   });
   return { tenantId, agentId };
 }
 
 export async function openPipelineHub(database: Database, options: PipelineOptions): Promise<PipelineHub> {
-  const { tenantId, agentId } = await makeTenant(database);
+  const { tenantId, agentId } = await makeTenant(database, options);
   const search = new EmbeddedSearch();
   const { questions, table } = knowledge(options.passages);
   await storeDocument({ database }, tenantId, { fileName: 'knowledge.csv', bytes: table });
@@ -101,7 +111,8 @@ export async function openPipelineHub(database: Database, options: PipelineOptio
     warned.add(text);
   };
   const log: Log = { info: () => undefined, warn, error: warn };
-  const models = { chatModel: scriptedModel(options.modelMs), template: createOfflineModel('template') };
+  const pace = { milliseconds: 0 };
+  const models = { chatModel: scriptedModel(pace), template: createOfflineModel('template') };
   const questionVectors = new QuestionVectors(createEmbedders({ kind: 'none' }), search);
   const services = { database, wake, log, search, questionVectors, ...models, judgesFor: createJudges({ database }) };
   const workers = startWorkers(services, { workerId: 'bench', concurrency: options.concurrency });
@@ -115,8 +126,12 @@ export async function openPipelineHub(database: Database, options: PipelineOptio
   return {
     tenantId,
     question: (number) => questions[number % questions.length] ?? '',
+    think: (milliseconds) => {
+      pace.milliseconds = milliseconds;
+    },
     say: async (customer, content) => {
-      const input = { journalId: 'bench', account: '客服', messages: [lineOf(customer, content)] };
+      const account = `客服 ${customer % options.accounts}`;
+      const input = { journalId: 'bench', account, messages: [lineOf(customer, content)] };
       const [receipt] = await acceptMessages(accept, { tenantId, id: agentId }, input);
       if (receipt?.state !== 'STORED') throw new Error(`a line was not stored: ${receipt?.code}`);
     },

@@ -17,7 +17,8 @@ import { recall } from './steps/recall.ts';
 import { retrieve } from './steps/retrieve.ts';
 import { route, routeFound } from './steps/route.ts';
 import { settle } from './steps/settle.ts';
-import type { GatheredTurn, TurnAttempt, TurnDecision, TurnEnd } from './turn.ts';
+import type { GatheredTurn, TurnDecision, TurnEnd } from './turn.ts';
+import type { TurnAttempt } from './turn-attempt.ts';
 
 export interface TurnServices {
   readonly database: Database;
@@ -36,7 +37,7 @@ export interface TurnServices {
  */
 export async function handleTurn(services: TurnServices, attempt: TurnAttempt): Promise<TurnEnd> {
   const laps = startLaps();
-  const turn = await gather(services.database, attempt.claim);
+  const turn = await gather(services.database, attempt.claim, attempt.known);
   if (turn === null) {
     return 'lost';
   }
@@ -53,7 +54,7 @@ export async function handleTurn(services: TurnServices, attempt: TurnAttempt): 
   }
 
   const decision =
-    ruling.kind === 'decided' ? ruling.decision : await answer(services, { turn, identity, laps }, attempt.signal);
+    ruling.kind === 'decided' ? ruling.decision : await answer(services, { turn, identity, laps }, attempt);
   const settled = await settle(services.database, turn, identity, traced(decision, identity, laps));
   deliver(services.wake, turn, settled);
   return settled.end;
@@ -66,23 +67,23 @@ interface OpenTurn {
 }
 
 /** Answers from the tenant's knowledge: below the thresholds no model is asked, and the check can only lower. */
-async function answer(services: TurnServices, open: OpenTurn, signal: AbortSignal): Promise<TurnDecision> {
+async function answer(services: TurnServices, open: OpenTurn, attempt: TurnAttempt): Promise<TurnDecision> {
   const { turn, identity, laps } = open;
   const recalled = recall(turn, identity);
   laps.lap('recall');
 
-  const found = await retrieve(services, turn, recalled, signal);
+  const found = await retrieve(services, turn, recalled, attempt.signal);
   laps.lap('retrieve');
   if (routeFound(turn, found) !== 'replied') {
     return route(turn, { recalled, found, generated: null, checked: null });
   }
 
-  const generated = await generate(services, turn, { recalled, evidence: found.evidence }, signal);
+  const generated = await generate(services, turn, { recalled, evidence: found.evidence }, attempt);
   laps.lap('generate');
 
   const checked = generated.draft === null ? null : check(turn, found.evidence, generated.draft);
   laps.lap('check');
-  return route(turn, { recalled, found, generated, checked });
+  return { ...route(turn, { recalled, found, generated, checked }), usage: generated.usage };
 }
 
 function traced(decision: TurnDecision, identity: Identity, laps: Laps): TurnDecision {

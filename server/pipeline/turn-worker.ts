@@ -1,7 +1,9 @@
 import type { Database } from '../ports/database.ts';
 import type { Log } from '../ports/log.ts';
 import type { Wake } from '../ports/wake.ts';
-import type { TurnAttempt, TurnClaim, TurnEnd } from './turn.ts';
+import type { GatheredRow } from './steps/gather.ts';
+import type { TurnClaim, TurnEnd } from './turn.ts';
+import type { TurnAttempt } from './turn-attempt.ts';
 
 export interface TurnWorkerServices {
   readonly database: Database;
@@ -14,7 +16,7 @@ export interface TurnWorkerServices {
 export interface TurnWorkerOptions {
   /** Names this hub's process across its restarts, so that it can free the leases of its own dead process. */
   readonly workerId: string;
-  /** Turns worked on at once; they mostly wait for the model. */
+  /** Turns held at once, those that wait for a model included; the hub works on 32 of them at a time. */
   readonly concurrency: number;
 }
 
@@ -25,25 +27,34 @@ export interface TurnWorker {
   drain(graceMs: number): Promise<void>;
 }
 
-interface ClaimRow {
-  readonly turn_id: string;
-  readonly tenant_id: string;
-  readonly session_id: string;
+/** One look: what is claimed, and milliseconds until the next turn becomes due. Times are ISO text. */
+interface LookRow {
+  readonly claimed: readonly (Omit<TurnClaim, 'dueAt' | 'deadlineAt'> & {
+    readonly revision: number;
+    readonly dueAt: string;
+    readonly deadlineAt: string;
+    readonly known: GatheredRow | null;
+  })[];
+  readonly next_due: number | null;
+}
+
+interface RenewedRow {
   readonly attempt_token: string;
-  readonly attempts: number;
   readonly revision: number;
-  readonly due_at: Date;
-  readonly deadline_at: Date;
 }
 
 interface RunningTurn {
   readonly claim: TurnClaim;
+  /** For the first attempt only. */
+  known: GatheredRow | null;
   revision: number;
   /** Ends the attempt in flight; a re-plan makes a new one. */
   abort: AbortController;
   done: Promise<void>;
 }
 
+/** Turns that the hub itself works on at once: more would only wait for each other's processor and database sessions. */
+const AT_WORK = 32;
 /** Leases last 5 s and are renewed every second, all of a worker in one statement. */
 const RENEW_MS = 1000;
 /** Looked for due turns at least this often, in case no notification came. */
@@ -64,6 +75,8 @@ class ClaimingWorker implements TurnWorker {
   readonly #options: TurnWorkerOptions;
   /** By attempt token. */
   readonly #running = new Map<string, RunningTurn>();
+  /** Turns that wait for a model. */
+  #outsideNow = 0;
   #draining = false;
   #claiming: Promise<void> | undefined;
   #lookAgain = false;
@@ -136,12 +149,11 @@ class ClaimingWorker implements TurnWorker {
     clearTimeout(this.#timer);
     let pause = POLL_MS;
     try {
-      const free = this.#options.concurrency - this.#running.size;
+      const free = Math.min(this.#options.concurrency - this.#running.size, AT_WORK - this.#atWork());
       if (free > 0) {
-        const rows = await database.call<ClaimRow>('claim', [this.#options.workerId, free]);
-        rows.forEach((row) => this.#begin(row));
-        const [next] = await database.call<{ next_due: number | null }>('next_due', []);
-        pause = Math.min(POLL_MS, next?.next_due ?? POLL_MS);
+        const [look] = await database.call<LookRow>('claim_due', [this.#options.workerId, free]);
+        look?.claimed.forEach((row) => this.#begin(row));
+        pause = Math.min(POLL_MS, look?.next_due ?? POLL_MS);
       }
     } catch (cause) {
       log.warn('claiming turns failed', cause);
@@ -151,23 +163,31 @@ class ClaimingWorker implements TurnWorker {
     }
   }
 
-  #begin(row: ClaimRow): void {
-    const claim: TurnClaim = {
-      turnId: row.turn_id,
-      tenantId: row.tenant_id,
-      sessionId: row.session_id,
-      token: row.attempt_token,
-      attempt: row.attempts,
-      dueAt: row.due_at,
-      deadlineAt: row.deadline_at,
-    };
-    const turn: RunningTurn = { claim, revision: row.revision, abort: new AbortController(), done: Promise.resolve() };
+  #begin({ revision, known, ...row }: LookRow['claimed'][number]): void {
+    const claim: TurnClaim = { ...row, dueAt: new Date(row.dueAt), deadlineAt: new Date(row.deadlineAt) };
+    const abort = new AbortController();
+    const turn: RunningTurn = { claim, known, revision, abort, done: Promise.resolve() };
     this.#running.set(claim.token, turn);
     turn.done = this.#work(turn).finally(() => {
       this.#running.delete(claim.token);
       if (!this.#draining) this.#gatherLooks();
     });
   }
+
+  #atWork(): number {
+    return this.#running.size - this.#outsideNow;
+  }
+
+  readonly #outside = async <T>(wait: () => Promise<T>): Promise<T> => {
+    const full = this.#atWork() >= AT_WORK;
+    this.#outsideNow += 1;
+    if (full) this.#gatherLooks();
+    try {
+      return await wait();
+    } finally {
+      this.#outsideNow -= 1;
+    }
+  };
 
   async #work(turn: RunningTurn): Promise<void> {
     const { database, log } = this.#services;
@@ -191,13 +211,14 @@ class ClaimingWorker implements TurnWorker {
 
   /** One attempt; when new lines ended it early, the claim's re-plan is counted and it starts over. */
   async #attempt(turn: RunningTurn): Promise<TurnEnd> {
-    const { claim } = turn;
+    const { claim, known } = turn;
+    turn.known = null;
     const { signal } = turn.abort;
     const gathered = (revision: number): void => {
       turn.revision = revision;
     };
     try {
-      return await this.#services.handleTurn({ claim, signal, gathered });
+      return await this.#services.handleTurn({ claim, known, signal, gathered, outside: this.#outside });
     } catch (cause) {
       if (!signal.aborted || this.#draining) {
         throw cause;
@@ -213,7 +234,7 @@ class ClaimingWorker implements TurnWorker {
       return;
     }
     try {
-      for (const row of await database.call<ClaimRow>('renew_claims', [this.#options.workerId])) {
+      for (const row of await database.call<RenewedRow>('renew_claims', [this.#options.workerId])) {
         const turn = this.#running.get(row.attempt_token);
         if (turn !== undefined && row.revision > turn.revision) {
           turn.revision = row.revision;

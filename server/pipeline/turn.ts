@@ -23,15 +23,6 @@ export interface TurnClaim {
   readonly deadlineAt: Date;
 }
 
-/** One try at a claimed turn. */
-export interface TurnAttempt {
-  readonly claim: TurnClaim;
-  /** Aborted when new lines came or the hub stops. */
-  readonly signal: AbortSignal;
-  /** Told the revision that was read: later ones end the attempt. */
-  gathered(revision: number): void;
-}
-
 /** A customer's line of the turn. */
 export interface TurnLine {
   readonly id: string;
@@ -127,6 +118,19 @@ export interface MeasuredConfidence {
   readonly features: Readonly<Record<string, number>>;
 }
 
+/** What a call of a model cost, under the id it was reserved with. */
+export interface ModelUsage {
+  readonly entry: 'booked';
+  readonly turnId: string;
+  readonly callId: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** In the currency of the provider's price list. */
+  readonly cost: number;
+}
+
 /** What the customer will read and what is recorded of how it came about. */
 export interface TurnDecision {
   readonly outcome: PipelineOutcome;
@@ -142,6 +146,8 @@ export interface TurnDecision {
   readonly evidence: readonly TurnEvidence[];
   readonly tokens: number;
   readonly trace: Readonly<Record<string, unknown>>;
+  /** Booked with the decision, also when that no longer holds. */
+  readonly usage?: ModelUsage | null;
 }
 
 /** What the model was asked and what it said. */

@@ -100,7 +100,7 @@ describe('bubbles', () => {
     const before = hub.state.calls.length;
     await settled(reply.id, 'CONFIRMED');
     const since = hub.state.calls.slice(before);
-    expect(since.lastIndexOf('leaseReplies'), since.join()).toBeGreaterThan(since.indexOf('renewLease'));
+    expect(since.lastIndexOf('leaseReplies')).toBeGreaterThan(since.indexOf('renewLease'));
     expect(agent.typed()).toEqual(['晚一点']);
   });
 

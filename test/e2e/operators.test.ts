@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseKinds } from '../support/database.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import type { BundledAgent } from '../support/whole/bundled-agent.ts';
-import { nodes, type Desk } from '../support/whole/desk.ts';
+import { type Desk } from '../support/whole/desk.ts';
 import { WholeWorld } from '../support/whole/whole-world.ts';
 import { textOf } from '../support/whole/text-of.ts';
 
@@ -85,7 +85,7 @@ describe.each(databaseKinds())('people and the model in one room on %s', (kind) 
     await agent.say('冯女士', '[图片]', { picture: 7 });
     const picture = await world.admin.sessionWith('冯女士');
     await waitUntil(async () => (await world.admin.outcomes(picture.sessionId))[0] === 'HANDED_OFF', STAY);
-    const [line] = nodes((await world.admin.session(picture.sessionId))['messages']);
+    const [line] = await world.admin.messages(picture.sessionId);
     const media = await fetch(new URL(textOf(line?.['mediaUrl']), world.hub.url));
     expect([media.status, media.headers.get('content-type')]).toEqual([200, 'image/png']);
     expect(textOf((await world.admin.session(picture.sessionId))['handoff']?.['reason'])).toBe('PICTURE_ONLY');

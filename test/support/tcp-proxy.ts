@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 /** A stretch of network that a test can cut. */
@@ -8,12 +9,17 @@ export interface TcpProxy {
   open(): number;
   /** Ends every connection at once, without a farewell; new ones are let through. */
   cut(): void;
+  /** Passes nothing on any more over the connections open now, which stay open: as to a reader that has stopped reading. */
+  stall(): void;
+  /** Stalled connections that the target holds open still. Asked of the system (Linux only): who reads nothing does not see an end. */
+  held(): number;
   close(): Promise<void>;
 }
 
 /** Passes bytes between a free port of the loopback address and another one. */
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
+  const stalled: number[] = [];
   const keep = (socket: Socket, partner: () => void): void => {
     sockets.add(socket);
     socket.on('error', () => undefined);
@@ -34,7 +40,16 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const cut = (): void => {
     for (const socket of sockets) socket.resetAndDestroy();
   };
+  const stall = (): void => {
+    for (const socket of sockets) {
+      if (socket.remotePort === targetPort && socket.localPort !== undefined) stalled.push(socket.localPort);
+      socket.unpipe();
+      socket.pause();
+    }
+  };
   return {
+    stall,
+    held: () => stalled.filter((port) => isEstablished(port, targetPort)).length,
     port: (server.address() as AddressInfo).port,
     open: () => sockets.size / 2,
     cut,
@@ -44,4 +59,14 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
       await once(server, 'close');
     },
   };
+}
+
+const ESTABLISHED = '01';
+
+function isEstablished(from: number, to: number): boolean {
+  const hex = (port: number): string => `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  return readFileSync('/proc/net/tcp', 'utf8')
+    .split('\n')
+    .map((row) => row.trim().split(/\s+/))
+    .some(([, near, far, state]) => near?.endsWith(hex(from)) && far?.endsWith(hex(to)) && state === ESTABLISHED);
 }

@@ -5,6 +5,8 @@ const PAUSE_MS = 25;
 export interface WaitOptions {
   /** Milliseconds until the wait fails; 10,000 unless told. */
   readonly timeoutMs?: number;
+  /** Milliseconds between two looks; 25 unless told: more where a look costs the one who is looked at. */
+  readonly everyMs?: number;
   /** Named in the failure. */
   readonly for?: string;
 }
@@ -30,6 +32,6 @@ export async function waitUntil<T>(
       cause = error;
     }
     if (performance.now() > end) throw new Error(`waited in vain for ${options.for ?? 'a condition'}`, { cause });
-    await pause(PAUSE_MS);
+    await pause(options.everyMs ?? PAUSE_MS);
   }
 }

@@ -1,11 +1,7 @@
 import { AppError } from '../../ports/errors.ts';
 import type { LeftOut, ReadDocument } from '../../ports/document-reader.ts';
+import { cleanText } from './clean-text.ts';
 import type { Answer, AnsweredBlock } from './parse-answer.ts';
-
-/** What a database refuses and no reader sees: control characters but tab and line end, halves of surrogate pairs. */
-function cleanText(text: string): string {
-  return text.toWellFormed().replace(/(?![\t\n])[\p{Cc}\ufeff]/gu, '');
-}
 
 function cleanRows(rows: readonly (readonly string[])[]): string[][] {
   return rows.map((row) => row.map(cleanText));

@@ -18,6 +18,8 @@ const LIST_ITEM =
   /^(?:[•·●○■□◆▪➢✓*-]\s*|\d{1,3}[.)、．]\s*|[（(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]|[①-⑳])\S/u;
 /** A line that ends this many ems before the others ends its paragraph. */
 const SHORT_END = 3;
+/** A line that leaves this share of its width empty ends its paragraph, whatever it says. */
+const LOOSE_END = 0.3;
 
 /** The size most letters have. */
 export function bodySize(pages: readonly PdfLinePage[]): number {
@@ -125,7 +127,10 @@ class PdfBlocks {
     const gap = line.y - last.y;
     // On the next page, or in the next column, only the text can tell.
     if (gap <= 0 || page !== open.page) return indented || /[。！？.!?：:]$/u.test(open.text);
-    const short = (last.cells.at(-1)?.right ?? 0) < open.right - line.size * SHORT_END;
+    const missing = open.right - (last.cells.at(-1)?.right ?? 0);
+    // Items of a list whose marks are drawn and not written end their lines wherever they like.
+    if (missing > (open.right - (last.cells[0]?.x ?? 0)) * LOOSE_END) return true;
+    const short = missing > line.size * SHORT_END;
     return (
       gap > line.size * 2.2 ||
       (indented && !LIST_ITEM.test(open.text)) ||

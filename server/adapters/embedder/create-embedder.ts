@@ -11,7 +11,7 @@ import { INPUT_STYLES, isInputStyle, styleOf } from './input-style.ts';
 import { readLocalAddress } from './local-address.ts';
 import { createMistralEmbeddings } from './mistral-embeddings.ts';
 import { createOpenAiEmbeddings } from './openai-embeddings.ts';
-import { createStoredEmbedder } from './stored-embedder.ts';
+import { createStoredEmbedder, type StoredOptions } from './stored-embedder.ts';
 
 /** An embedding model the owner wants; what is absent comes from the table of providers. */
 export interface EmbeddingChoice {
@@ -38,14 +38,19 @@ export interface EmbedderTimes {
   readonly breaker: BreakerOptions;
 }
 
-/** A model on this machine answers in 10 ms; one behind the internet in some hundred. */
-const LOCAL_ASKED_MS = 300;
+/** A model on this machine answers in 10 ms, or behind one batch of stored texts; one behind the internet in some hundred. */
+const LOCAL_ASKED_MS = 500;
 const REMOTE_ASKED_MS = 1_500;
 const STORED_MS = 30_000;
 const PROBE_MS = 10_000;
 const PAUSE_MS = 500;
-/** Small, so that a question waits for one batch of 60 ms at most: the local model embeds one call at a time. */
-const LOCAL_BATCH = 8;
+/**
+ * The local model embeds one call at a time, and 0.7 ms a character on one core: batches are small, so that a question
+ * behind one waits for 150 ms, or 300 for a long passage.
+ */
+const LOCAL_BATCH = { batchSize: 8, batchCharacters: 200 };
+/** Providers limit the tokens of a call. */
+const REMOTE_BATCH_CHARACTERS = 16_000;
 const PROBE_TEXT = '你好';
 
 /** Builds what a source names. Throws when it has faults. */
@@ -99,8 +104,8 @@ export function createProviderEmbedder(choice: EmbeddingChoice, times: Partial<E
   };
   const create = provider.protocol === 'mistral' ? createMistralEmbeddings : createOpenAiEmbeddings;
   const identity = { ...endpoint, serverNamesModel: provider.keyOptional === true };
-  const { batchSize } = provider.embedding;
-  return asked(createEmbeddingModel(identity, create(endpoint)), batchSize, { askedMs: REMOTE_ASKED_MS, ...times });
+  const batch = { batchSize: provider.embedding.batchSize, batchCharacters: REMOTE_BATCH_CHARACTERS };
+  return asked(createEmbeddingModel(identity, create(endpoint)), batch, { askedMs: REMOTE_ASKED_MS, ...times });
 }
 
 /** The model that `npm run embedder` runs on this machine: found by the file it writes, whenever it starts and ends. */
@@ -145,11 +150,15 @@ export function createNoEmbedder(): Embedders {
   return { stored: none, asked: none, free: true, probe: () => Promise.resolve(), health: () => health };
 }
 
-function asked(model: EmbeddingModel, batchSize: number, times: Partial<EmbedderTimes>): Embedders {
+function asked(
+  model: EmbeddingModel,
+  batch: Pick<StoredOptions, 'batchSize' | 'batchCharacters'>,
+  times: Partial<EmbedderTimes>,
+): Embedders {
   const { askedMs = REMOTE_ASKED_MS, storedMs = STORED_MS, pauseMs = PAUSE_MS, clock = systemClock } = times;
   const breaker = createCircuitBreaker(times.breaker ?? DEFAULT_BREAKER);
   return {
-    stored: createStoredEmbedder(model, { batchSize, timeoutMs: storedMs, pauseMs }),
+    stored: createStoredEmbedder(model, { ...batch, timeoutMs: storedMs, pauseMs }),
     asked: createAskedEmbedder(model, { timeoutMs: askedMs, clock, breaker }),
     free: false,
     async probe(signal) {

@@ -5,16 +5,15 @@ import { brokenAnswer, EmbeddingFailure } from './embedding-failure.ts';
 import type { AskedTexts, EmbeddingModel } from './embedding-model.ts';
 
 export interface StoredOptions {
-  /** Texts in one call at most. */
+  /** Texts and characters in one call at most; a longer text goes alone. */
   readonly batchSize: number;
+  readonly batchCharacters: number;
   /** Milliseconds for one call. */
   readonly timeoutMs: number;
   /** Milliseconds before the first further try; doubled each time. */
   readonly pauseMs: number;
 }
 
-/** Characters in one call at most: providers limit its tokens. */
-const BATCH_CHARACTERS = 16_000;
 const TRIES = 4;
 /** A provider that wants to be left alone for longer is asked again by whoever has work for it. */
 const LONGEST_PAUSE_MS = 60_000;
@@ -32,7 +31,7 @@ export function createStoredEmbedder(model: EmbeddingModel, options: StoredOptio
       const vectors: Float32Array[] = [];
       let { space } = model;
       const call = (batch: readonly string[]) => persist({ model, ...options }, { texts: batch, purpose }, signal);
-      for (const batch of batchesOf(texts, options.batchSize)) {
+      for (const batch of batchesOf(texts, options)) {
         vectors.push(...(await cutWhereRefused(batch, call)));
         space ??= model.space;
         if (model.space?.name !== space?.name) throw brokenAnswer('another model answers than at the start');
@@ -85,11 +84,14 @@ function waitAfter(failure: EmbeddingFailure, attempt: number, pauseMs: number):
   return wait > LONGEST_PAUSE_MS ? undefined : wait;
 }
 
-function* batchesOf(texts: readonly string[], size: number): Generator<readonly string[]> {
+function* batchesOf(
+  texts: readonly string[],
+  { batchSize, batchCharacters }: Pick<StoredOptions, 'batchSize' | 'batchCharacters'>,
+): Generator<readonly string[]> {
   let batch: string[] = [];
   let characters = 0;
   for (const text of texts) {
-    if (batch.length > 0 && (batch.length >= size || characters + text.length > BATCH_CHARACTERS)) {
+    if (batch.length > 0 && (batch.length >= batchSize || characters + text.length > batchCharacters)) {
       yield batch;
       batch = [];
       characters = 0;

@@ -1,12 +1,11 @@
-import { normaliseText } from '../knowledge/tokens.ts';
 import { sentencesOf } from './bubbles.ts';
-import { withDigits } from './chinese-numerals.ts';
-import type { Claim, ClaimKind, Reading } from './claim.ts';
-import { type ClaimContexts, contextsOf, sameContext } from './claim-contexts.ts';
-import { holdsMoment, takeMoments } from './moment-claims.ts';
-import { holdsName, letters, takeCodes, takeContacts, takeNames } from './name-claims.ts';
-import { assertionsOf, promiseClaims, promisesOf, turnedRound } from './promise-claims.ts';
-import { holdsQuantity, quantityGround, takeQuantities } from './quantity-claims.ts';
+import type { Claim, ClaimKind } from './claim.ts';
+import { sameContext } from './claim-contexts.ts';
+import { claimsOf, type Ground, groundOf, readable } from './ground.ts';
+import { holdsMoment } from './moment-claims.ts';
+import { holdsName, letters } from './name-claims.ts';
+import { promiseClaims, turnedRound } from './promise-claims.ts';
+import { holdsQuantity, quantityGround } from './quantity-claims.ts';
 import { strangeMatter } from './strange-matter.ts';
 
 /** A sentence of a draft and what in it has no ground. */
@@ -26,18 +25,6 @@ export interface FactCheck {
   /** The draft without removed sentences. */
   readonly text: string;
   readonly removed: readonly RemovedSentence[];
-}
-
-/** What claims are held against. */
-interface Ground {
-  readonly numbers: ReadonlySet<string>;
-  readonly moments: ReadonlySet<string>;
-  readonly codes: ReadonlySet<string>;
-  readonly letters: string;
-  /** A number must also be the one that the evidence says after the same words. */
-  readonly contexts: ClaimContexts;
-  readonly promises: ReadonlySet<string>;
-  readonly assertions: ReadonlyMap<string, string>;
 }
 
 /** 1. and ① begin a step, they count nothing. */
@@ -70,38 +57,6 @@ export function checkFacts(draft: string, evidence: readonly string[], said: rea
 /** 一次 and 一个 of a draft are a manner of speaking and set apart from their unit; written 1次 they count. */
 const MANNER_OF_ONE =
   /(?<![零〇一二两三四五六七八九十百千万亿几第每])一(?=个(?!半|月|小时|星期|礼拜|工作日|钟)|次|种|点(?!半|钟)|位|步|条|项|类|方面|份)/gu;
-
-function readable(text: string): string {
-  return withDigits(normaliseText(text));
-}
-
-function claimsOf(text: string): Claim[] {
-  const reading: Reading = { rest: text, claims: [] };
-  takeContacts(reading);
-  takeMoments(reading);
-  takeQuantities(reading);
-  takeCodes(reading);
-  takeNames(reading);
-  return reading.claims;
-}
-
-function groundOf(evidence: readonly string[], said: readonly string[]): Ground {
-  const told = evidence.map(readable);
-  const all = [...told, ...said.map(readable)];
-  const read = all.map((text) => ({ text, claims: claimsOf(text) }));
-  const claims = read.flatMap((item) => item.claims);
-  const keysOf = (kinds: readonly ClaimKind[]): Set<string> =>
-    new Set(claims.filter(({ kind }) => kinds.includes(kind)).flatMap(({ keys }) => keys));
-  return {
-    numbers: quantityGround(claims),
-    moments: keysOf(['date']),
-    codes: keysOf(['code', 'contact']),
-    letters: letters([...all, ...[...evidence, ...said].map(normaliseText)].join('\n')),
-    contexts: contextsOf(read),
-    promises: promisesOf(told.join('\n')),
-    assertions: assertionsOf(told.flatMap((text) => sentencesOf(text))),
-  };
-}
 
 function unsupportedClaims(sentence: string, ground: Ground): Claim[] {
   const text = readable(sentence.replace(MANNER_OF_ONE, '一\u2060'));

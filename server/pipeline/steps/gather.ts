@@ -7,7 +7,8 @@ type Stored<T> = {
   [K in keyof T]: T[K] extends Date ? string : T[K] extends Date | null ? string | null : T[K];
 };
 
-interface GatheredRow {
+/** What the database answers of a turn. */
+export interface GatheredRow {
   readonly now: string;
   readonly turn: { readonly revision: number; readonly replans: number; readonly firstLineAt: string };
   readonly lines: readonly Stored<GatheredTurn['lines'][number]>[];
@@ -20,13 +21,22 @@ interface GatheredRow {
   readonly settings: Record<string, unknown>;
 }
 
-/** Reads everything the turn needs in one round trip; null when the claim is no longer ours. */
-export async function gather(database: Database, claim: TurnClaim): Promise<GatheredTurn | null> {
+/** Everything the turn needs: what came with the claim, else read in one round trip; null when the claim is no longer ours. */
+export async function gather(
+  database: Database,
+  claim: TurnClaim,
+  known: GatheredRow | null,
+): Promise<GatheredTurn | null> {
+  const gathered = known ?? (await read(database, claim));
+  return gathered && revive(claim, gathered);
+}
+
+async function read(database: Database, claim: TurnClaim): Promise<GatheredRow | null> {
   const [row] = await database.call<{ gathered: GatheredRow }>('gather', [claim.tenantId, claim.turnId, claim.token]);
-  if (row === undefined) {
-    return null;
-  }
-  const { gathered } = row;
+  return row?.gathered ?? null;
+}
+
+function revive(claim: TurnClaim, gathered: GatheredRow): GatheredTurn {
   const lines = gathered.lines.map((line) => ({ ...line, receivedAt: new Date(line.receivedAt) }));
   return {
     claim,

@@ -6,7 +6,8 @@ import type { Prompt } from '../../modules/answer/prompt.ts';
 import type { ChatAnswer, ChatModel, ChatRequest } from '../../ports/chat-model.ts';
 import type { Database } from '../../ports/database.ts';
 import { PortError } from '../../ports/errors.ts';
-import type { Draft, GatheredTurn, TurnEvidence } from '../turn.ts';
+import type { TurnAttempt } from '../turn-attempt.ts';
+import type { Draft, GatheredTurn, ModelUsage, TurnEvidence } from '../turn.ts';
 import type { Recalled } from './recall.ts';
 
 export interface GenerateServices {
@@ -26,25 +27,30 @@ export interface DraftBasis {
 export interface Generated {
   readonly draft: Draft | null;
   readonly promptVersion: string;
+  /** What the call cost, to be booked by settle; null when no model was asked, or its reservation stands. */
+  readonly usage: ModelUsage | null;
 }
 
 /**
- * Asks the model, reserving its cost before the call and booking it after. Past the turn's deadline, or when every model
+ * Asks the model, reserving its cost before the call; settle books it. Past the turn's deadline, or when every model
  * failed, the template answers. Rejects only when the attempt itself was ended (new lines, the hub stops).
  */
 export async function generate(
   services: GenerateServices,
   turn: GatheredTurn,
   basis: DraftBasis,
-  signal: AbortSignal,
+  attempt: Pick<TurnAttempt, 'signal' | 'outside'>,
 ): Promise<Generated> {
+  const { signal } = attempt;
   const prompt = promptOf(turn, basis);
-  const left = turn.claim.deadlineAt.getTime() - turn.now.getTime();
-  const inTime =
-    left > 0 ? await askModel(services, turn, prompt, AbortSignal.any([signal, AbortSignal.timeout(left)])) : null;
+  const inTime = turn.claim.deadlineAt > turn.now;
+  const asked = inTime ? await askModel(services, turn, prompt, attempt) : { answer: null, usage: null };
+  if (signal.aborted && asked.usage !== null) {
+    await services.database.call('book_usage', [turn.claim.tenantId, JSON.stringify(asked.usage)]);
+  }
   signal.throwIfAborted();
-  const answer = inTime ?? (await ask(services.template, requestOf(turn, prompt, signal)));
-  return { draft: answer === null ? null : draftOf(answer), promptVersion: PROMPT_VERSION };
+  const answer = asked.answer ?? (await ask(services.template, requestOf(turn, prompt, signal)));
+  return { draft: answer === null ? null : draftOf(answer), promptVersion: PROMPT_VERSION, usage: asked.usage };
 }
 
 function promptOf(turn: GatheredTurn, { recalled, evidence }: DraftBasis): Prompt {
@@ -70,29 +76,30 @@ async function askModel(
   services: GenerateServices,
   turn: GatheredTurn,
   prompt: Prompt,
-  signal: AbortSignal,
-): Promise<ChatAnswer | null> {
+  { signal: ended, outside }: Pick<TurnAttempt, 'signal' | 'outside'>,
+): Promise<{ readonly answer: ChatAnswer | null; readonly usage: ModelUsage | null }> {
   const { chatModel, database } = services;
-  const callId = randomUUID();
-  const { turnId, tenantId } = turn.claim;
-  const call = { turnId, callId, provider: chatModel.provider, model: chatModel.model };
+  const { turnId, tenantId, deadlineAt } = turn.claim;
+  const left = AbortSignal.timeout(deadlineAt.getTime() - turn.now.getTime());
+  const signal = AbortSignal.any([ended, left]);
+  const call = { turnId, callId: randomUUID(), provider: chatModel.provider, model: chatModel.model };
   const reserved = { promptTokens: prompt.tokens, completionTokens: turn.settings.maxOutputTokens };
   await database.call('book_usage', [tenantId, JSON.stringify({ ...call, ...reserved, entry: 'reserved' })]);
-  const answer = await ask(chatModel, requestOf(turn, prompt, signal));
+  const answer = await outside(() => ask(chatModel, requestOf(turn, prompt, signal)));
   if (answer === null && signal.aborted) {
     // The provider may still have served the call: the reservation stands for it.
-    return null;
+    return { answer, usage: null };
   }
-  const booked = {
+  const usage: ModelUsage = {
     ...call,
+    entry: 'booked',
     provider: answer?.provider ?? call.provider,
     model: answer?.model ?? call.model,
     promptTokens: answer?.promptTokens ?? 0,
     completionTokens: answer?.completionTokens ?? 0,
     cost: answer?.cost ?? 0,
   };
-  await database.call('book_usage', [tenantId, JSON.stringify({ ...booked, entry: 'booked' })]);
-  return answer;
+  return { answer, usage };
 }
 
 /** Null when the model failed: the next rung answers. */

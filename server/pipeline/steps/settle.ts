@@ -34,6 +34,7 @@ export async function settle(
     latencyMs: Math.max(0, Date.now() - turn.claim.dueAt.getTime()),
     kind: identity.kind,
     customer: identity.customer,
+    usage: decision.usage ?? null,
   };
   const [row] = await database.call<{ result: { state: Settled['end']; replies?: string[] } }>('settle', [
     turn.claim.tenantId,

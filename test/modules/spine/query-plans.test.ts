@@ -169,6 +169,10 @@ describe.runIf(databaseKinds().includes('postgres'))(`plans at ${BIG.messages} m
       n: 0,
       agent_id: agentId,
     };
+    // Sessions tell what they have read up to ten seconds late: the lists above must be told by now.
+    const tell = 'select pg_stat_force_next_flush(), pg_sleep(0.3)';
+    const telling = Array.from({ length: 16 }, () => bed.database.inTenant(tenantId, (em) => em.execute(tell)));
+    await Promise.all(telling);
     const before = await counters();
     await call('connect_agent', tenantId, agentId, 'j', 'c');
     await call('renew_connection', tenantId, agentId, 'j', 'c');

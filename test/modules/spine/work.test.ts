@@ -3,6 +3,16 @@ import { expect, it } from 'vitest';
 import { describeSpine } from '../../support/spine/describe-spine.ts';
 import { claimedTurn, turnOf } from '../../support/spine/spine-scenes.ts';
 
+interface Look {
+  readonly claimed: readonly {
+    readonly turnId: string;
+    readonly token: string;
+    readonly dueAt: string;
+    readonly deadlineAt: string;
+  }[];
+  readonly next_due: number | null;
+}
+
 describeSpine('claims of turns', (world, bed) => {
   const call = <Row extends object>(
     fn: Parameters<ReturnType<typeof bed>['database']['call']>[0],
@@ -123,22 +133,30 @@ describeSpine('claims of turns', (world, bed) => {
     expect(again!.deadline_at.getTime() - again!.due_at.getTime()).toBe(12_000);
   });
 
-  it('tell the time until the next one, by the database’s clock and without turns that wait for an earlier one', async () => {
+  it('tell the time until the next one, by the database’s clock and without turns that are due', async () => {
     const w = world();
-    const next = async () => (await call<{ next_due: number | null }>('next_due'))[0]!.next_due;
-    expect(await next()).toBeNull();
-    await w.say('一');
-    expect(await next()).toBeGreaterThan(0);
-    expect(await next()).toBeLessThanOrEqual(1500);
+    const look = async () => (await call<Look>('claim_due', 'worker-1', 100))[0]!;
+    expect(await look()).toEqual({ claimed: [], next_due: null });
+    const said = await w.say('一');
+    const { claimed: none, next_due: soon } = await look();
+    expect(none).toEqual([]);
+    expect(soon).toBeGreaterThan(0);
+    expect(soon).toBeLessThanOrEqual(1500);
     await w.letPass(2);
-    expect(await next()).toBeLessThanOrEqual(0);
-    const [claimed] = await w.claim();
-    for (let n = 0; n < 2; n += 1) await call('replan', claimed!.turn_id, claimed!.attempt_token);
-    await w.say('二');
+    const { claimed, next_due: later } = await look();
+    expect(claimed).toMatchObject([
+      { turnId: said.turn_id, sessionId: said.session_id, tenantId: w.tenantId, attempt: 1, revision: 1 },
+    ]);
+    expect(Date.parse(claimed[0]!.deadlineAt) - Date.parse(claimed[0]!.dueAt)).toBe(12_000);
+    expect(later).toBeNull();
+    const [{ turnId, token }] = claimed as [Look['claimed'][number]];
+    for (let n = 0; n < 2; n += 1) await call('replan', turnId, token);
+    const second = await w.say('二');
+    expect((await look()).next_due).toBeGreaterThan(0);
     await w.letPass(2);
-    expect(await next()).toBeGreaterThan(0);
-    await w.settle(claimed!);
-    expect(await next()).toBeLessThanOrEqual(0);
+    expect(await look()).toEqual({ claimed: [], next_due: null });
+    await w.settle({ turn_id: turnId, attempt_token: token, revision: 1 } as never);
+    expect((await look()).claimed).toMatchObject([{ turnId: second.turn_id }]);
   });
 });
 

@@ -104,6 +104,20 @@ describe('PDF', () => {
     ]);
   });
 
+  it('tells items of a list by their ends when their marks are drawn', async () => {
+    const texts = [
+      ...textLines(['安装之前应当准备好以下各项材料，缺一不可，否则安装人员有权拒绝施工：'], { y: 740 }),
+      ...textLines(['固定车位的产权证明', '物业同意施工的证明', '购车发票与身份证'], { x: 90, y: 716 }),
+    ];
+    const { blocks } = await readSample('清单.pdf', pdfFile([{ texts }]));
+    expect(blocks.map(inShort).slice(1)).toEqual(['固定车位的产权证明', '物业同意施工的证明', '购车发票与身份证']);
+  });
+
+  it('writes radicals as the characters they look like', async () => {
+    const { blocks } = await readSample('字.txt', '⽤⼾⼿册：⻋位与⾝份证，常⻅问题，上⻔服务。');
+    expect(blocks.map(inShort)).toEqual(['用户手册：车位与身份证，常见问题，上门服务。']);
+  });
+
   it('reads two columns one after the other', async () => {
     const left = Array.from({ length: 12 }, (_, index) => `左栏第${index}行的文字一直写到栏边为止`);
     const right = Array.from({ length: 12 }, (_, index) => `右栏第${index}行的文字一直写到栏边为止`);

@@ -44,6 +44,19 @@ describe('the local embedder', () => {
     expect(server.seen.at(-1)!.body).toMatchObject({ input: ['你好'], input_type: 'passage' });
   });
 
+  it('is given little at once, so that a question need not wait for long', async () => {
+    const server = await serve('e5');
+    announce(`${server.url}/v1`);
+    const { stored } = createLocalEmbedder(folder);
+    await stored.embed(
+      ['长'.repeat(400), ...Array.from({ length: 20 }, () => '一个二十个字左右的普普通通的问题')],
+      'query',
+      NEVER,
+    );
+    const sizes = server.seen.map(({ body }) => (body['input'] as string[]).length);
+    expect(sizes).toEqual([1, 8, 8, 4]);
+  });
+
   it('is followed when it moves to another port, and when it ends', async () => {
     const embedders = createLocalEmbedder(folder, { storedMs: 500 });
     const first = await serve('e5');

@@ -21,6 +21,7 @@ export interface Said {
 }
 
 export interface PlaceIds {
+  readonly n: number;
   readonly account_id: string;
   readonly room_id: string;
   readonly chat_id: string;

@@ -56,8 +56,13 @@ export async function createWorld(bed: SpineBed, settings: object = {}) {
     return first;
   };
 
-  const places = (lines: readonly Said[]): Promise<PlaceIds[]> =>
-    ask<PlaceIds>('ensure_places', JSON.stringify(lines.map((line, n) => placeRow(line, n, agentId))));
+  const places = async (lines: readonly Said[]): Promise<PlaceIds[]> => {
+    const found = await ask<PlaceIds>(
+      'ensure_places',
+      JSON.stringify(lines.map((line, n) => placeRow(line, n, agentId))),
+    );
+    return found.toSorted((a, b) => a.n - b.n);
+  };
   const acceptRows = (
     lines: readonly (Said & { readonly text: string })[],
     found: readonly PlaceIds[],

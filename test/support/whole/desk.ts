@@ -4,11 +4,13 @@ import { type HubClient, type Answered, type HubSocket } from '../../graphql/sup
 import { waitUntil } from '../wait-until.ts';
 import { textOf } from './text-of.ts';
 
-const SESSIONS = `query { sessions(tab: ALL, first: 30) { edges { node { id status unread
-  room { id owner name ownerUser { name } } customer { name } handoff { state reason } } } } }`;
-const SESSION = `query ($id: ID!) { session(id: $id) { id status resolution room { id owner fence } handoff { state reason }
-  turns(first: 40) { edges { node { id state outcome handoffReason } } }
-  messages(first: 100) { edges { node { id role content kind viaPhone mediaUrl reply { id state voidReason origin } } } } } }`;
+const SESSIONS = `query ($after: String) { sessions(tab: ALL, first: 30, after: $after) { pageInfo { hasNextPage endCursor } edges { node {
+  id status unread room { id owner name ownerUser { name } } customer { name } handoff { state reason } } } } }`;
+const SESSION = `query ($id: ID!) { session(id: $id) { id status resolution room { id owner fence } handoff { state reason } } }`;
+const TURNS = `query ($id: ID!, $after: String) { session(id: $id) { turns(first: 100, after: $after) {
+  pageInfo { hasNextPage endCursor } edges { node { id state outcome handoffReason } } } } }`;
+const MESSAGES = `query ($id: ID!, $after: String) { session(id: $id) { messages(first: 100, after: $after) {
+  pageInfo { hasNextPage endCursor } edges { node { id role content kind viaPhone mediaUrl reply { id state voidReason origin } } } } } }`;
 export const SESSION_EVENTS = `subscription ($sessionId: ID!, $after: Cursor) { sessionEvents(sessionId: $sessionId, after: $after) { __typename
   ... on MessageAdded { cursor message { id role content } } ... on ReplyChanged { cursor reply { id state text } }
   ... on TurnChanged { cursor turn { id state outcome } } ... on SessionChanged { cursor session { id status room { owner } } }
@@ -47,14 +49,14 @@ export class Desk {
   }
 
   async sessions(): Promise<readonly Answered[]> {
-    return nodes((await this.#patiently(SESSIONS, {}))['sessions']);
+    return this.#allPages(async (after) => (await this.#patiently(SESSIONS, { after }))['sessions']);
   }
 
   /** Waits for the newest session with a customer. */
   async sessionWith(customer: string): Promise<{ sessionId: string; roomId: string }> {
     const session = await waitUntil(
       async () => (await this.sessions()).find((one) => textOf(one['customer']?.['name']) === customer),
-      { timeoutMs: 30_000, for: `a session with ${customer}` },
+      { timeoutMs: 30_000, everyMs: 150, for: `a session with ${customer}` },
     );
     return { sessionId: textOf(session['id']), roomId: textOf(session['room']?.['id']) };
   }
@@ -65,12 +67,22 @@ export class Desk {
     return session;
   }
 
+  /** All turns, in the API's order. */
+  turns(id: string): Promise<readonly Answered[]> {
+    return this.#allPages(async (after) => (await this.#patiently(TURNS, { id, after }))['session']?.['turns']);
+  }
+
+  /** All lines, in the API's order. */
+  messages(id: string): Promise<readonly Answered[]> {
+    return this.#allPages(async (after) => (await this.#patiently(MESSAGES, { id, after }))['session']?.['messages']);
+  }
+
   async owner(sessionId: string): Promise<string> {
     return textOf((await this.session(sessionId))['room']?.['owner']);
   }
 
   async lines(sessionId: string): Promise<ThreadLine[]> {
-    return nodes((await this.session(sessionId))['messages']).map((line) => ({
+    return (await this.messages(sessionId)).map((line) => ({
       role: textOf(line['role']),
       content: textOf(line['content']),
       delivery: line['reply'] ? textOf(line['reply']['state']) : undefined,
@@ -79,7 +91,7 @@ export class Desk {
 
   /** Outcome of each turn, else its state, oldest first. */
   async outcomes(sessionId: string): Promise<string[]> {
-    return nodes((await this.session(sessionId))['turns'])
+    return (await this.turns(sessionId))
       .toSorted((a, b) => Number(a['id']) - Number(b['id']))
       .map((turn) => textOf(turn['outcome'] ?? turn['state']));
   }
@@ -141,6 +153,16 @@ export class Desk {
       if (PASSING.has(code ?? '')) throw new Error(code);
       return code ?? textOf(data[name]?.[answer.field ?? ''] ?? 'OK');
     });
+  }
+
+  async #allPages(page: (after: string | null) => Promise<Answered | undefined>): Promise<readonly Answered[]> {
+    const all: Answered[] = [];
+    for (let after: string | null = null; ;) {
+      const connection = await page(after);
+      all.push(...nodes(connection));
+      if (textOf(connection?.['pageInfo']?.['hasNextPage']) !== 'true') return all;
+      after = textOf(connection?.['pageInfo']?.['endCursor']);
+    }
   }
 
   async #patiently(query: string, variables: Readonly<Record<string, unknown>>): Promise<Answered> {

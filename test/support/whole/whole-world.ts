@@ -1,11 +1,11 @@
 import type { TranscriptEntry } from '../../../agent/wechat/simulator/transcript.ts';
-import { HubClient } from '../../graphql/support/hub-client.ts';
+import { HubClient, type Answered } from '../../graphql/support/hub-client.ts';
 import type { DatabaseKind } from '../database.ts';
 import { checkHistory, explainViolations } from '../history-checker.ts';
 import type { History, OwnerQuery, Typed } from '../history/history.ts';
 import { waitUntil } from '../wait-until.ts';
 import { BundledAgent, type BundledAgentSettings } from './bundled-agent.ts';
-import { Desk, nodes } from './desk.ts';
+import { Desk } from './desk.ts';
 import { HubProcess } from './hub-process.ts';
 import { makeWholeDatabase, type Cluster, type WholeDatabase } from './whole-database.ts';
 import { textOf } from './text-of.ts';
@@ -75,18 +75,22 @@ export class WholeWorld {
     let state = '';
     const settled = async (): Promise<boolean> => {
       const sessions = await this.admin.sessions();
-      const threads = await Promise.all(sessions.map((one) => this.admin.session(textOf(one['id']))));
-      const lines = threads.flatMap((one) => nodes(one['messages']));
-      const stored = lines.filter((line) => textOf(line['role']) === 'CUSTOMER').length;
-      const turns = threads.flatMap((one) => nodes(one['turns'])).filter((turn) => textOf(turn['state']) === 'OPEN');
-      const moving = lines.filter((line) => ['QUEUED', 'LEASED', 'TYPED'].includes(textOf(line['reply']?.['state'])));
-      const asked = threads.filter((one) => ['REQUESTED', 'PHONE'].includes(textOf(one['room']?.['owner'])));
-      state = JSON.stringify({ spoken: this.spoken().length, stored, turns, moving, asked: asked.length });
-      return stored >= this.spoken().length && turns.length + moving.length + asked.length === 0;
+      const ids = sessions.map((one) => textOf(one['id']));
+      const asked = sessions.filter((one) => ['REQUESTED', 'PHONE'].includes(textOf(one['room']?.['owner'])));
+      const stored = (await this.#lines(ids)).filter((line) => textOf(line['role']) === 'CUSTOMER').length;
+      // In the order in which one leads to the other: a line to a turn, a turn to its bubbles.
+      const open = (await Promise.all(ids.map((id) => this.admin.turns(id)))).flat().filter(isOpen);
+      const moving = (await this.#lines(ids)).filter(isMoving);
+      state = JSON.stringify({ spoken: this.spoken().length, stored, open, moving, asked: asked.length });
+      return stored >= this.spoken().length && open.length + moving.length + asked.length === 0;
     };
-    await waitUntil(settled, { timeoutMs, for: 'rest' }).catch((error: unknown) => {
+    await waitUntil(settled, { timeoutMs, everyMs: 400, for: 'rest' }).catch((error: unknown) => {
       throw new Error(`never at rest: ${state}\n${this.logs()}`, { cause: error });
     });
+  }
+
+  async #lines(sessions: readonly string[]): Promise<readonly Answered[]> {
+    return (await Promise.all(sessions.map((id) => this.admin.messages(id)))).flat();
   }
 
   /**
@@ -145,4 +149,12 @@ export class WholeWorld {
         return { replyId: own?.id ?? `of nobody`, account, window, text: content, at: Date.parse(at) };
       });
   }
+}
+
+function isOpen(turn: Answered): boolean {
+  return textOf(turn['state']) === 'OPEN';
+}
+
+function isMoving(line: Answered): boolean {
+  return ['QUEUED', 'LEASED', 'TYPED'].includes(textOf(line['reply']?.['state']));
 }

@@ -1,6 +1,6 @@
 import { createCanvas, loadImage, PDFDocument, type SKRSContext2D } from '@napi-rs/canvas';
 import { describe, expect, it } from 'vitest';
-import { createPdfPagePictures } from '../../../server/adapters/ocr/pdf-page-picture.ts';
+import { drawPage, holdPdf } from '../../../server/adapters/document-reader/draw-page.ts';
 
 /** A scanned page: nothing but a picture, dark below its middle. */
 function scannedPage(): Buffer {
@@ -34,42 +34,30 @@ async function brightness(png: Uint8Array, share: number): Promise<number | unde
 
 describe('pages of a PDF as pictures', () => {
   it('draws a scanned page at 200 dots an inch, the right way up', async () => {
-    const pages = await createPdfPagePictures(await scannedPdf([595, 842], [842, 595]));
-    expect(pages.pageCount).toBe(2);
-    const png = await pages.picture(1);
+    await holdPdf(await scannedPdf([595, 842], [842, 595]));
+    const png = await drawPage(1);
     const { width, height } = await loadImage(png);
     expect([width, height].map((side) => Math.round(side / 10))).toEqual([165, 234]);
     expect(await brightness(png, 0.25)).toBeGreaterThan(240);
     expect(await brightness(png, 0.75)).toBeLessThan(60);
-    const turned = await loadImage(await pages.picture(2));
+    const turned = await loadImage(await drawPage(2));
     expect(turned.width).toBe(height);
-    pages.close();
   });
 
   it('draws a page of five metres with six million dots at most', async () => {
-    const pages = await createPdfPagePictures(await scannedPdf([14_400, 14_400]));
-    const { width, height } = await loadImage(await pages.picture(1));
+    await holdPdf(await scannedPdf([14_400, 14_400]));
+    const { width, height } = await loadImage(await drawPage(1));
     expect(width * height).toBeLessThanOrEqual(6_010_000);
     expect(width).toBe(height);
-    pages.close();
   });
 
-  it('refuses pages that are not there', async () => {
-    const pages = await createPdfPagePictures(await scannedPdf([200, 200]));
-    for (const page of [0, 2, -1, 1.5, Number.NaN]) {
-      await expect(pages.picture(page)).rejects.toMatchObject({ name: 'PortError', port: 'ocr', retryable: false });
-    }
-    pages.close();
-  });
-
-  it('refuses what is no PDF, and half of one', async () => {
+  it('refuses pages that are not there, what is no PDF, and half of one', async () => {
     const pdf = await scannedPdf([200, 200]);
-    for (const bytes of [new Uint8Array(), Buffer.from('%PDF-1.7 and no more'), scannedPage(), pdf.subarray(0, 300)]) {
-      await expect(createPdfPagePictures(bytes)).rejects.toMatchObject({
-        name: 'PortError',
-        port: 'ocr',
-        retryable: false,
-      });
+    await holdPdf(pdf);
+    await expect(drawPage(2)).rejects.toMatchObject({ code: 'UNREADABLE_FILE' });
+    for (const bytes of [Buffer.from('%PDF-1.7 and no more'), scannedPage(), pdf.subarray(0, 300)]) {
+      await expect(holdPdf(bytes)).rejects.toMatchObject({ code: 'UNREADABLE_FILE' });
+      await expect(drawPage(1)).rejects.toMatchObject({ code: 'UNREADABLE_FILE' });
     }
   });
 });
