@@ -27,19 +27,19 @@ import { Keyring } from './modules/auth/keyring.ts';
 import { readOrCreateSecret } from './modules/auth/secret-file.ts';
 import { tokenVerifier } from './modules/auth/verify-token.ts';
 import { startEmbedding } from './modules/embedding/embedding-worker.ts';
-import { QuestionVectors } from './modules/embedding/question-vectors.ts';
 import { entities } from './modules/entities.ts';
 import { AgentPlaces } from './modules/event/agent-places.ts';
 import { createFeed, type Feed } from './modules/event/feed.service.ts';
 import { NewsReader } from './modules/event/news.ts';
+import { createKnowledge, type KnowledgeParts } from './modules/knowledge/create-knowledge.ts';
 import { documentFiles } from './modules/knowledge/document-files.ts';
-import { KnowledgeIndex } from './modules/knowledge/knowledge-index.ts';
 import { allTenants, loadKnowledge } from './modules/knowledge/load-knowledge.ts';
 import { mediaStore } from './modules/media/media-store.ts';
 import { createAccept } from './modules/message/create-accept.ts';
 import { MachineLoad } from './modules/statistics/machine-load.ts';
 import { type Seeded, seedHub } from './modules/tenant/seed.service.ts';
 import { importDocuments } from './jobs/import-documents.ts';
+import { tendKnowledge } from './jobs/tend-knowledge.ts';
 import { createJudges } from './pipeline/judges.ts';
 import { startWorkers, type Workers } from './pipeline/workers.ts';
 import type { ChatModel } from './ports/chat-model.ts';
@@ -99,7 +99,8 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   open.defer(parts.knowledgeIndex.follow(parts.wake, log, tenants));
   open.defer(startEmbedding(parts, { holder: config.workerId, tenants }));
   const knowledgeLoaded = loadAllKnowledge(parts, seeded, state);
-  void knowledgeLoaded.then(() => startJobs(parts));
+  const jobs = knowledgeLoaded.then(() => startJobs(parts));
+  open.defer(async () => (await jobs)());
   const opened = open.move();
   return {
     url: front.url,
@@ -121,13 +122,12 @@ function openDatabase({ database }: Config, log: Log): Promise<Database> {
     : openPglite({ folder: database.folder, entities, log });
 }
 
-interface Parts {
+interface Parts extends KnowledgeParts {
   readonly config: Config;
   readonly log: Log;
   readonly database: Database;
   readonly wake: Wake;
   readonly search: SearchIndex;
-  readonly knowledgeIndex: KnowledgeIndex;
   readonly jobQueue: JobQueue;
   readonly embedders: Embedders;
   readonly chatModel: ChatModel;
@@ -156,16 +156,16 @@ function createParts(
   const chatModel = createChatModel({ choices: config.models });
   const { search, close } = createSearch(config.search, {
     // An index that lost what it had asks for it later, when there is one that knows.
-    passages: (tenantId, space) => knowledgeIndex.passages(tenantId, space),
+    passages: (tenantId, space) => knowledge.knowledgeIndex.passages(tenantId, space),
     log,
   });
   open.defer(close);
-  const knowledgeIndex = new KnowledgeIndex({ database, search });
+  const embedders = createEmbedders(config.embedder);
+  const knowledge = createKnowledge({ database, search, embedders });
   const jobQueue = new PgBossQueue(database, log);
   open.defer(() => jobQueue.close());
-  const embedders = createEmbedders(config.embedder);
-  const knowledge = { documentReader, search, knowledgeIndex, jobQueue, embedders };
-  return { config, log, database, wake, feed, address, auth, chatModel, ...knowledge };
+  const around = { config, log, database, wake, feed, address, auth, chatModel };
+  return { ...around, ...knowledge, documentReader, search, jobQueue, embedders };
 }
 
 async function loadAllKnowledge(parts: Parts, seeded: Seeded, state: HubState): Promise<void> {
@@ -178,13 +178,19 @@ async function loadAllKnowledge(parts: Parts, seeded: Seeded, state: HubState): 
   }
 }
 
-/** Behind everything that answers: nobody waits for them. */
-async function startJobs(parts: Parts): Promise<void> {
-  try {
-    await importDocuments({ ...parts, workerId: parts.config.workerId }, () => allTenants(parts));
-  } catch (error) {
-    parts.log.error('the background jobs could not be started', error);
-  }
+/** Behind everything that answers: nobody waits for them. The result ends them. */
+async function startJobs(parts: Parts): Promise<() => Promise<void>> {
+  const { log, config } = parts;
+  const tenants = (): Promise<string[]> => allTenants(parts);
+  const stop = new AbortController();
+  const tending = tendKnowledge(parts, tenants, stop.signal);
+  await importDocuments({ ...parts, workerId: config.workerId }, tenants).catch((error: unknown) =>
+    log.error('imports could not be started', error),
+  );
+  return () => {
+    stop.abort();
+    return tending;
+  };
 }
 
 /** What faces the network. */
@@ -231,8 +237,7 @@ function apiServices({ feed, config, ...parts }: Parts): Services {
 }
 
 function startTurnWorkers(parts: Parts): Workers {
-  const questionVectors = new QuestionVectors(parts.embedders, parts.search);
-  const own = { questionVectors, template: createOfflineModel('template'), judgesFor: createJudges(parts) };
+  const own = { template: createOfflineModel('template'), judgesFor: createJudges(parts) };
   return startWorkers({ ...parts, ...own }, { workerId: parts.config.workerId, concurrency: TURNS_AT_ONCE });
 }
 

@@ -23,6 +23,7 @@ import { createLineUrgency } from '../../server/modules/dialog/line-urgency.ts';
 import { entities } from '../../server/modules/entities.ts';
 import { AgentPlaces } from '../../server/modules/event/agent-places.ts';
 import { createFeed } from '../../server/modules/event/feed.service.ts';
+import { createKnowledge } from '../../server/modules/knowledge/create-knowledge.ts';
 import { NewsReader } from '../../server/modules/event/news.ts';
 import { type AcceptBatcher, createAcceptBatcher } from '../../server/modules/message/accept-batcher.ts';
 import { createPlaces } from '../../server/modules/message/places.ts';
@@ -62,15 +63,18 @@ interface Hub {
 
 /** The hub's front as app.ts builds it, without workers: twice over one database, once for each way to commit. */
 async function serve({ database, wake, auth }: Hub, acceptBatcher: AcceptBatcher): Promise<string> {
+  const search = new EmbeddedSearch();
+  const embedders = createEmbedders({ kind: 'none' });
   const services: Services = {
     database,
     wake,
-    search: new EmbeddedSearch(),
+    search,
     jobQueue: new PgBossQueue(database, log),
-    embedders: createEmbedders({ kind: 'none' }),
+    embedders,
     chatModel: createOfflineModel(),
     auth,
     accept: { database, wake, places: createPlaces(database), acceptBatcher, lineUrgency: createLineUrgency() },
+    ...createKnowledge({ database, search, embedders }),
     live: { feed: createFeed({ database, wake, log }), news: new NewsReader(database) },
     agentPlaces: new AgentPlaces(database),
     machineLoad: new MachineLoad('.'),

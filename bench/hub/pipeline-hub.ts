@@ -7,6 +7,7 @@ import { createMemoryWake } from '../../server/adapters/pubsub/memory.ts';
 import { EmbeddedSearch } from '../../server/adapters/search/embedded/embedded-search.ts';
 import { createLineUrgency } from '../../server/modules/dialog/line-urgency.ts';
 import { QuestionVectors } from '../../server/modules/embedding/question-vectors.ts';
+import { RetrievalCache } from '../../server/modules/knowledge/retrieval-cache.ts';
 import { KnowledgeIndex } from '../../server/modules/knowledge/knowledge-index.ts';
 import { storeDocument } from '../../server/modules/knowledge/knowledge.service.ts';
 import { createAcceptBatcher } from '../../server/modules/message/accept-batcher.ts';
@@ -114,7 +115,17 @@ export async function openPipelineHub(database: Database, options: PipelineOptio
   const pace = { milliseconds: 0 };
   const models = { chatModel: scriptedModel(pace), template: createOfflineModel('template') };
   const questionVectors = new QuestionVectors(createEmbedders({ kind: 'none' }), search);
-  const services = { database, wake, log, search, questionVectors, ...models, judgesFor: createJudges({ database }) };
+  const retrievalCache = new RetrievalCache();
+  const services = {
+    database,
+    wake,
+    log,
+    search,
+    questionVectors,
+    retrievalCache,
+    ...models,
+    judgesFor: createJudges({ database }),
+  };
   const workers = startWorkers(services, { workerId: 'bench', concurrency: options.concurrency });
   const accept: AcceptServices = {
     database,

@@ -9,6 +9,7 @@ import { Customer } from './customer/customer.entity.ts';
 import { Event } from './event/event.entity.ts';
 import { Handoff } from './handoff/handoff.entity.ts';
 import { DocumentVersion, KnowledgeChunk, KnowledgeDocument } from './knowledge/knowledge.entity.ts';
+import { KnowledgeGap } from './knowledge/knowledge-gap.entity.ts';
 import { Media } from './media/media.entity.ts';
 import { Message } from './message/message.entity.ts';
 import { Reply } from './reply/reply.entity.ts';
@@ -50,4 +51,5 @@ export const entities = [
   KnowledgeDocument,
   DocumentVersion,
   KnowledgeChunk,
+  KnowledgeGap,
 ];

@@ -2,6 +2,7 @@ import type { Database } from '../ports/database.ts';
 import type { ChatModel } from '../ports/chat-model.ts';
 import type { SearchIndex } from '../ports/search.ts';
 import type { QuestionVectors } from '../modules/embedding/question-vectors.ts';
+import type { RetrievalCache } from '../modules/knowledge/retrieval-cache.ts';
 import type { Wake } from '../ports/wake.ts';
 import { startLaps } from './laps.ts';
 import type { Laps } from './laps.ts';
@@ -25,6 +26,7 @@ export interface TurnServices {
   readonly wake: Wake;
   readonly search: Pick<SearchIndex, 'status' | 'search'>;
   readonly questionVectors: Pick<QuestionVectors, 'of'>;
+  readonly retrievalCache: RetrievalCache;
   readonly chatModel: ChatModel;
   readonly template: ChatModel;
   /** The judges of a tenant, with its own words. */

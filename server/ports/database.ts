@@ -41,6 +41,7 @@ export type SqlFunction =
   | 'report_deliveries'
   | 'resume_jobs'
   | 'settle'
+  | 'settled_turns'
   | 'spent_claims'
   | 'start_import'
   | 'store_chunks'

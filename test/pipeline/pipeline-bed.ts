@@ -5,6 +5,7 @@ import { createMemoryWake } from '../../server/adapters/pubsub/memory.ts';
 import { EmbeddedSearch } from '../../server/adapters/search/embedded/embedded-search.ts';
 import { createLineUrgency } from '../../server/modules/dialog/line-urgency.ts';
 import { QuestionVectors } from '../../server/modules/embedding/question-vectors.ts';
+import { RetrievalCache } from '../../server/modules/knowledge/retrieval-cache.ts';
 import { KnowledgeIndex } from '../../server/modules/knowledge/knowledge-index.ts';
 import { storeDocument } from '../../server/modules/knowledge/knowledge.service.ts';
 import { readSampleKnowledge } from '../../server/modules/knowledge/sample-knowledge.ts';
@@ -77,6 +78,7 @@ export async function openPipelineBed(database: Database, options: BedOptions = 
     database,
     wake,
     search,
+    retrievalCache: new RetrievalCache(),
     questionVectors: new QuestionVectors(options.embedders ?? createEmbedders({ kind: 'none' }), search),
     chatModel: options.chatModel ?? createOfflineModel(),
     template: createOfflineModel('template'),

@@ -1,4 +1,5 @@
 import type { QuestionMeaning, QuestionVectors } from '../../modules/embedding/question-vectors.ts';
+import type { RetrievalCache } from '../../modules/knowledge/retrieval-cache.ts';
 import { retrieve as findPassages } from '../../modules/knowledge/retrieve.ts';
 import type { Retrieval } from '../../modules/knowledge/retrieve.ts';
 import { lexiconOf } from '../../modules/knowledge/tokens.ts';
@@ -24,6 +25,7 @@ interface PassageRow {
   readonly document_id: string;
   readonly document_name: string;
   readonly heading: string | null;
+  readonly page: number | null;
   readonly question: string;
   readonly answer: string;
 }
@@ -35,6 +37,7 @@ export interface RetrieveServices {
   readonly database: Database;
   readonly search: Pick<SearchIndex, 'status' | 'search'>;
   readonly questionVectors: Pick<QuestionVectors, 'of'>;
+  readonly retrievalCache: RetrievalCache;
 }
 
 /** Searches the tenant's knowledge and reads the passages found; one that was deleted meanwhile is left out. */
@@ -85,8 +88,12 @@ async function searchFor(
   const inTime = AbortSignal.any([signal, AbortSignal.timeout(left)]);
   const { vector, space, reason } = await services.questionVectors.of(tenantId, query, inTime);
   const meaning = vector === null ? {} : { meaning: { vector, space } };
-  const retrieval = await findPassages(services, { tenantId, lexicon: lexiconOf(settings), ...meaning }, query);
-  return { query, meaning: { space, reason }, ...retrieval };
+  // The result also depends on what words mean to this tenant.
+  const own = JSON.stringify([settings.synonyms, settings.fillers]);
+  const found = await services.retrievalCache.of({ tenantId, question: query, space, own }, () =>
+    findPassages(services, { tenantId, lexicon: lexiconOf(settings), ...meaning }, query),
+  );
+  return { query, meaning: { space, reason }, ...found };
 }
 
 function evidenceOf(row: PassageRow, score: number): TurnEvidence {

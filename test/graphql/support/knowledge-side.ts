@@ -59,7 +59,8 @@ export class KnowledgeSide {
     const id = text(version?.['document']?.['id']);
     for (;;) {
       const document = await this.document(id);
-      if (text(document['latestVersion']?.['state']) !== 'IMPORTING') return { ...document, id } as unknown as Answered;
+      const states = [document['state'], document['latestVersion']?.['state']].map(text);
+      if (!states.includes('IMPORTING')) return { ...document, id } as unknown as Answered;
       await pause(50);
     }
   }

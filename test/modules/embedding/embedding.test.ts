@@ -87,10 +87,7 @@ describeEachDatabase('background embedding', ({ database }) => {
   it('goes on after a stop where it was, and pays for nothing twice', async () => {
     const rows = Array.from({ length: 80 }, (_, place) => `第 ${place} 个问题是什么,答案 ${place},`);
     const tenantId = await openTenant(database(), `问题,答案,相似问\n${rows.join('\n')}\n`);
-    server.behave(
-      ...Array.from({ length: 5 }, () => ({ kind: 'answer', dimensions: 64 }) as const),
-      { kind: 'hang' },
-    );
+    server.behave(...Array.from({ length: 5 }, () => ({ kind: 'answer', dimensions: 64 }) as const), { kind: 'hang' });
     const first = await open(database(), embeddersAt(server.url), { tenants: [tenantId], holder: 'hub' });
     await waitUntil(() => server.seen.length >= 6, { for: 'the first step to be done' });
     await first.close();

@@ -1,0 +1,102 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Database } from '../../ports/database.ts';
+import type { SearchHit, SearchIndex, SearchStatus } from '../../ports/search.ts';
+import { type Route, routeByConfidence } from '../answer/route.ts';
+import type { QuestionVectors } from '../embedding/question-vectors.ts';
+import { Tenant } from '../tenant/tenant.entity.ts';
+import { readTenantSettings, type TenantSettings } from '../tenant/tenant.settings.ts';
+import type { Confidence } from './confidence.ts';
+import { retrieve } from './retrieve.ts';
+import { lexiconOf } from './tokens.ts';
+
+/** How long the embedding model may take to say what a question means. */
+const MEANING_MS = 3_000;
+
+/** What trying a question needs. */
+export interface TryServices {
+  readonly database: Database;
+  readonly search: Pick<SearchIndex, 'status' | 'search'>;
+  readonly questionVectors: Pick<QuestionVectors, 'of'>;
+}
+
+/** A passage found for a tried question, with why. */
+export interface TriedHit extends SearchHit {
+  readonly documentId: string;
+  readonly documentName: string;
+  readonly heading: string | null;
+  readonly page: number | null;
+  readonly question: string;
+  readonly answer: string;
+}
+
+/** Why a question would go its way. */
+export type RouteReason = 'empty' | 'loading' | 'nothing-found' | 'below-clarify' | 'between' | 'above-reply';
+
+const REASONS: Readonly<Record<Route, RouteReason>> = {
+  replied: 'above-reply',
+  clarified: 'between',
+  handed_off: 'below-clarify',
+};
+
+/** What would become of a question by what the knowledge has for it. */
+export interface TriedQuestion {
+  readonly route: Route;
+  readonly reason: RouteReason;
+  readonly status: SearchStatus;
+  readonly confidence: Confidence;
+  readonly thresholds: { readonly reply: number; readonly clarify: number };
+  readonly meaning: { readonly space: string | null; readonly reason: string | null };
+  /** Best first. */
+  readonly hits: readonly TriedHit[];
+}
+
+interface PassageRow {
+  readonly id: string;
+  readonly document_id: string;
+  readonly document_name: string;
+  readonly heading: string | null;
+  readonly page: number | null;
+  readonly question: string;
+  readonly answer: string;
+}
+
+/** Searches as a turn would, answers nobody and changes nothing. A model's answer may still lower the route. */
+export async function tryQuestion(services: TryServices, tenantId: string, question: string): Promise<TriedQuestion> {
+  const { vector, space, reason } = await services.questionVectors.of(
+    tenantId,
+    question,
+    AbortSignal.timeout(MEANING_MS),
+  );
+  const meaning = vector === null ? {} : { meaning: { vector, space } };
+  const settings = await services.database.inTenant(tenantId, (em) => settingsOf(em, tenantId));
+  const lexicon = lexiconOf(settings);
+  const { status, hits, confidence } = await retrieve(services, { tenantId, lexicon, ...meaning }, question);
+  const rows = await services.database.call<PassageRow>('passages', [tenantId, hits.map((hit) => hit.chunkId)]);
+  const shown = hits.flatMap((hit): TriedHit[] => {
+    const row = rows.find(({ id }) => id === hit.chunkId);
+    if (!row) return [];
+    const { document_id: documentId, document_name: documentName, heading, page, answer } = row;
+    return [{ ...hit, documentId, documentName, heading, page, question: row.question, answer }];
+  });
+  const route = shown.length === 0 ? 'handed_off' : routeByConfidence(confidence.value, settings);
+  return {
+    route,
+    reason: reasonOf(status, shown.length, route),
+    status,
+    confidence,
+    thresholds: { reply: settings.replyThreshold, clarify: settings.clarifyThreshold },
+    meaning: { space, reason },
+    hits: shown,
+  };
+}
+
+async function settingsOf(em: EntityManager, tenantId: string): Promise<TenantSettings> {
+  const { settings } = await em.findOneOrFail(Tenant, { id: tenantId }, { disableIdentityMap: true });
+  return readTenantSettings(settings);
+}
+
+function reasonOf(status: SearchStatus, hits: number, route: Route): RouteReason {
+  if (status !== 'ready') return status;
+  if (hits === 0) return 'nothing-found';
+  return REASONS[route];
+}
