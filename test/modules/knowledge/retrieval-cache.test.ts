@@ -12,7 +12,7 @@ const retrieval = (status: Retrieval['status'] = 'ready'): Retrieval => ({
 describe('the cache of retrievals', () => {
   it('asks once for a question however it is spelt, and anew for another tenant, space or map', async () => {
     const cache = new RetrievalCache();
-    const find = vi.fn(() => Promise.resolve(retrieval()));
+    const find = vi.fn<() => Promise<Retrieval>>(() => Promise.resolve(retrieval()));
     const first = await cache.of(key, find);
     expect(await cache.of({ ...key, question: ' 運費多少 ' }, find)).toBe(first);
     expect(find).toHaveBeenCalledTimes(1);
@@ -22,7 +22,7 @@ describe('the cache of retrievals', () => {
 
   it('forgets a tenant whose knowledge changed, also what was being found meanwhile', async () => {
     const cache = new RetrievalCache();
-    const find = vi.fn(() => Promise.resolve(retrieval()));
+    const find = vi.fn<() => Promise<Retrieval>>(() => Promise.resolve(retrieval()));
     await cache.of(key, find);
     cache.drop('t');
     await cache.of(key, find);
@@ -39,11 +39,11 @@ describe('the cache of retrievals', () => {
   it('keeps nothing of an index that is not complete, nor for more than a day, nor without bound', async () => {
     vi.useFakeTimers();
     const cache = new RetrievalCache();
-    const find = vi.fn(() => Promise.resolve(retrieval('loading')));
+    const find = vi.fn<() => Promise<Retrieval>>(() => Promise.resolve(retrieval('loading')));
     await cache.of(key, find);
     await cache.of(key, find);
     expect(find).toHaveBeenCalledTimes(2);
-    const ready = vi.fn(() => Promise.resolve(retrieval()));
+    const ready = vi.fn<() => Promise<Retrieval>>(() => Promise.resolve(retrieval()));
     await cache.of(key, ready);
     vi.advanceTimersByTime(24 * 3_600_000 + 1);
     await cache.of(key, ready);
