@@ -47,6 +47,26 @@ const PLACES: readonly Place[] = [
   { name: 'agents', path: () => '/agents', ready: '合肥-02', between: true },
   { name: 'overview', path: () => '/overview', ready: '自动应答率', between: true },
   { name: 'knowledge', path: () => '/knowledge', ready: '交流桩故障代码手册.md' },
+  {
+    name: 'a document that waits',
+    between: true,
+    path: ({ hub }) => `/knowledge?document=${hub.knowledge.hold('交流桩故障代码手册.md').document.id}`,
+    ready: '138****5678',
+    act: async (page) => {
+      await page.getByText('第 1 段：先断开').waitFor();
+      await page.getByRole('button', { name: '改名、移动、有效期' }).click();
+      await page.getByText('略过 1 处').click();
+    },
+  },
+  {
+    name: 'how it searches',
+    path: () => '/knowledge',
+    ready: '交流桩故障代码手册.md',
+    act: async (page) => {
+      await page.getByRole('button', { name: '只按关键词' }).click();
+      await page.getByText('npm run embedder').waitFor();
+    },
+  },
   { name: 'a page that is not there', path: () => '/nowhere', ready: '没有这个页面' },
   {
     name: 'command bar',

@@ -2,6 +2,7 @@ import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef 
 import { CreateAgentDocument, type CreateAgentMutation } from '../../generated/graphql.ts';
 import type { HubFailure } from '../api/hub-failure.ts';
 import { useCommand } from '../api/use-command.ts';
+import { saveBlob } from '../shell/save-blob.ts';
 
 const LONGEST_NAME = 60;
 
@@ -36,12 +37,7 @@ export function useCreateAgent(onMade: (made: CreateAgentMutation['createAgent']
       onMade(result.data.createAgent);
     },
     download() {
-      if (!made.value) return;
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(new Blob([made.value.config], { type: 'application/yaml' }));
-      link.download = 'agent.yaml';
-      link.click();
-      URL.revokeObjectURL(link.href);
+      if (made.value) saveBlob(new Blob([made.value.config], { type: 'application/yaml' }), 'agent.yaml');
     },
   };
 }

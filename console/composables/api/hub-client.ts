@@ -11,6 +11,7 @@ const EMBEDDED = [
   'Statistics',
   'KnowledgeState',
   'KnowledgeFolder',
+  'EmbedderStatus',
   'ImportProgress',
   'ImportError',
   'ImportChanged',

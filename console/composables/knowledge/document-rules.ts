@@ -70,3 +70,67 @@ export function sizeWords(bytes: number): string {
   if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KB`;
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
+
+/** The day of a moment as a date field writes it, in the reader's time zone; empty without one. */
+export function dayField(at: string | null): string {
+  if (at === null) return '';
+  const moment = new Date(at);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+}
+
+/** The last second of a day of a date field, until which a document is used; null for an empty field. */
+export function endOfDay(field: string): string | null {
+  return field === '' ? null : new Date(`${field}T23:59:59`).toISOString();
+}
+
+/** A folder as people type it, as the hub wants it: no slash at either end, none doubled, no blanks beside one. */
+export function tidyFolder(typed: string): string {
+  return typed
+    .split(/[/\\／]/u)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .join('/');
+}
+
+/** What can be done to a version. */
+export type VersionAction = 'publish' | 'discard' | 'rollback' | 'cancel' | 'retry';
+
+/** What can be done to a version of a document now. */
+export function versionActions(
+  version: Pick<VersionFacts, 'id' | 'state'>,
+  document: Pick<DocumentFacts, 'state' | 'currentVersion'>,
+): readonly VersionAction[] {
+  if (document.state === 'REMOVED') return [];
+  switch (version.state) {
+    case 'HELD':
+      return ['publish', 'discard'];
+    case 'IMPORTING':
+      return ['cancel'];
+    case 'FAILED':
+    case 'REFUSED':
+    case 'CANCELLED':
+      return ['retry'];
+    case 'REPLACED':
+      return ['rollback'];
+    default:
+      return [];
+  }
+}
+
+/** How many of each kind of personal data were found, most first. */
+export function findingCounts<Kind extends string>(
+  findings: readonly { readonly kind: Kind }[],
+): readonly { readonly kind: Kind; readonly n: number }[] {
+  const counts = new Map<Kind, number>();
+  for (const { kind } of findings) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts].map(([kind, n]) => ({ kind, n })).sort((left, right) => right.n - left.n);
+}
+
+/** Where a passage stands, as an answer cites it: heading › page. */
+export function placeWords(
+  { heading, page }: { readonly heading: string | null; readonly page: number | null },
+  pageWords: (page: number) => string,
+): string {
+  return [heading ?? '', page === null ? '' : pageWords(page)].filter(Boolean).join(' › ');
+}

@@ -1,79 +1,81 @@
 import {
-  CancelImportDocument,
   MoveDocumentDocument,
   RemoveDocumentDocument,
   RestoreDocumentDocument,
-  RetryImportDocument,
+  SetExpiryDocument,
 } from '../../generated/graphql.ts';
-import type { HubFailure } from '../api/hub-failure.ts';
 import { useCommand, type CommandResult } from '../api/use-command.ts';
 import { useToastStore } from '../shell/toast-store.ts';
-import { useFailureTexts } from '../shell/use-failure-texts.ts';
 import { useTexts } from '../shell/use-texts.ts';
+import { useTold } from '../shell/use-told.ts';
+import type { VersionAction } from './document-rules.ts';
+import { useVersionActions } from './use-version-actions.ts';
 
 export interface DocumentActions {
-  cancelImport(versionId: string): Promise<void>;
-  retryImport(versionId: string): Promise<void>;
+  /** Answers whether it was done. */
+  version(action: VersionAction, versionId: string): Promise<boolean>;
   /** Removes documents and offers to bring them back. */
   remove(documentIds: readonly string[]): Promise<void>;
   restore(documentIds: readonly string[]): Promise<void>;
-  move(documentIds: readonly string[], folder: string): Promise<void>;
+  /** Moves documents and offers to move them back to where each came from. */
+  move(documents: readonly { readonly id: string; readonly folder: string }[], folder: string): Promise<boolean>;
+  /** Gives a document another name, another folder, or both. */
+  place(documentId: string, folder: string, newName: string | null): Promise<boolean>;
+  expire(documentId: string, expiresAt: string | null): Promise<boolean>;
 }
 
 /** What can be done to documents and imports; a refusal is told in a notice. Lists follow by themselves, they are live. */
 export function useDocumentActions(): DocumentActions {
   const toasts = useToastStore();
-  const words = useFailureTexts();
+  const told = useTold();
   const { t } = useTexts();
-  const cancelling = useCommand(CancelImportDocument);
-  const retrying = useCommand(RetryImportDocument);
+  const version = useVersionActions();
   const removing = useCommand(RemoveDocumentDocument);
   const restoring = useCommand(RestoreDocumentDocument);
   const moving = useCommand(MoveDocumentDocument);
-
-  function tell(failure: HubFailure): void {
-    toasts.show({ tone: 'danger', title: words(failure).title, text: words(failure).next });
-  }
+  const expiring = useCommand(SetExpiryDocument);
 
   /** One after the other; answers those that were done, the first refusal is told and ends it. */
-  async function each(
-    ids: readonly string[],
-    run: (documentId: string) => Promise<CommandResult<unknown>>,
-  ): Promise<readonly string[]> {
-    const done: string[] = [];
-    for (const id of ids) {
-      const result = await run(id);
-      if ('failure' in result) {
-        tell(result.failure);
-        break;
-      }
-      done.push(id);
+  async function each<Item>(
+    items: readonly Item[],
+    run: (item: Item) => Promise<CommandResult<unknown>>,
+  ): Promise<readonly Item[]> {
+    const ran: Item[] = [];
+    for (const item of items) {
+      if (!told(await run(item))) break;
+      ran.push(item);
     }
-    return done;
+    return ran;
   }
 
+  function offerUndo(title: string, run: () => unknown): void {
+    toasts.show({ tone: 'success', title, action: { label: t('shell.action.undo'), run: () => void run() } });
+  }
+
+  const place = async (documentId: string, folder: string, newName: string | null): Promise<boolean> =>
+    told(await moving.run({ documentId, folder, newName }));
   const restore = async (documentIds: readonly string[]): Promise<void> => {
     await each(documentIds, (documentId) => restoring.run({ documentId }));
   };
 
   return {
-    async cancelImport(versionId) {
-      const result = await cancelling.run({ versionId });
-      if ('failure' in result) tell(result.failure);
-    },
-    async retryImport(versionId) {
-      const result = await retrying.run({ versionId });
-      if ('failure' in result) tell(result.failure);
-    },
+    version,
     async remove(documentIds) {
-      const done = await each(documentIds, (documentId) => removing.run({ documentId }));
-      if (done.length === 0) return;
-      const action = { label: t('shell.action.undo'), run: () => void restore(done) };
-      toasts.show({ tone: 'success', title: t('knowledge.removed', { n: done.length }), action });
+      const removed = await each(documentIds, (documentId) => removing.run({ documentId }));
+      if (removed.length > 0) offerUndo(t('knowledge.removed', { n: removed.length }), () => restore(removed));
     },
     restore,
-    async move(documentIds, folder) {
-      await each(documentIds, (documentId) => moving.run({ documentId, folder, newName: null }));
+    async move(documents, folder) {
+      const moved = await each(
+        documents.filter((one) => one.folder !== folder),
+        ({ id }) => moving.run({ documentId: id, folder, newName: null }),
+      );
+      const title = t('knowledge.moved', { n: moved.length, folder: folder || t('knowledge.top') });
+      const back = () => each(moved, (one) => moving.run({ documentId: one.id, folder: one.folder, newName: null }));
+      if (moved.length > 0) offerUndo(title, back);
+      return moved.length > 0;
     },
+    place,
+    expire: async (documentId, expiresAt) => told(await expiring.run({ documentId, expiresAt })),
   };
 }

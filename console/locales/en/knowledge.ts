@@ -3,7 +3,6 @@ import type { Texts } from '../zh-cn.ts';
 export const knowledge: Texts['knowledge'] = {
   title: 'Knowledge',
   summary: '{documents} documents · {chunks} passages',
-  ready: 'Searchable',
   loading: 'Loading',
   loadingText: 'Until it is loaded, questions wait a little or are handed off.',
   failed: 'The knowledge base could not be read',
@@ -48,6 +47,40 @@ export const knowledge: Texts['knowledge'] = {
   removed: '{n} removed; can be restored for 7 days',
   restore: 'Restore',
   move: 'Move',
+  moveTitle: 'Move {n} documents',
+  moved: '{n} moved to “{folder}”',
+  mode: {
+    title: 'How questions are searched for',
+    meaning: {
+      short: 'Words and meaning',
+      text: 'By words and by what they mean: a question that is put differently is found as well.',
+    },
+    embedding: {
+      short: 'Meaning {done} / {total}',
+      text: 'Vectors are being made. Until they are complete, search is by keywords; answers go on.',
+    },
+    starting: {
+      short: 'Keywords only',
+      text: 'The embedding model has not answered yet. Until it does, search is by keywords.',
+    },
+    failing: {
+      short: 'Embedding model fails',
+      text: 'The embedding model does not answer, so search is by keywords: answers go on, but a question that is put differently may not be found. It goes on by itself.',
+    },
+    off: {
+      short: 'Keywords only',
+      text: 'Search is by keywords alone. With meaning, questions that are put differently are found too, and the AI answers more of them by itself.',
+    },
+    fallback: 'Weaviate is away or not filled yet, so the hub searches by keywords. It switches back by itself.',
+    model: 'Model',
+    vectors: 'With vectors',
+    of: '{done} of {total} passages',
+    reason: 'Reason',
+    how: 'Run on the server',
+    howText:
+      'It runs on your own machine, without a key or a bill; the hub finds it and works through what is there in the background. EMBEDDING_PROVIDER connects other models.',
+    askAdmin: 'An admin can turn it on, on the server.',
+  },
   imports: {
     title: 'Importing',
     waiting: 'Waiting to upload',

@@ -1,7 +1,6 @@
 export const knowledge = {
   title: '知识库',
   summary: '{documents} 份文档 · {chunks} 段',
-  ready: '可以检索',
   loading: '正在载入',
   loadingText: '载入完之前，问题会稍等或转人工。',
   failed: '读不到知识库',
@@ -45,6 +44,34 @@ export const knowledge = {
   removed: '已移除 {n} 份，7 天内可以恢复',
   restore: '恢复',
   move: '移动',
+  moveTitle: '移动 {n} 份文档',
+  moved: '已移动 {n} 份到「{folder}」',
+  mode: {
+    title: '怎样检索',
+    meaning: { short: '按词与语义', text: '问题既按词查，也按意思查：说法不同也能找到。' },
+    embedding: {
+      short: '语义 {done} / {total}',
+      text: '正在为知识计算向量。算完之前按关键词检索，不影响回答。',
+    },
+    starting: { short: '只按关键词', text: '语义模型还没有应答。连上之前按关键词检索。' },
+    failing: {
+      short: '语义模型出错',
+      text: '语义模型没有应答，暂按关键词检索：回答照常，换了说法的问题可能找不到。恢复后会自动继续。',
+    },
+    off: {
+      short: '只按关键词',
+      text: '现在只按关键词检索。开启语义后，客户换一种说法也能找到，由 AI 自己回答的问题更多。',
+    },
+    fallback: 'Weaviate 连不上或尚未补齐，暂由本服务按关键词检索。恢复后会自动切回。',
+    model: '模型',
+    vectors: '已有向量',
+    of: '{done} / {total} 段',
+    reason: '原因',
+    how: '在服务器上运行',
+    howText:
+      '它在本机运行，不需要密钥，也不产生费用；服务会自动找到它，并在后台算完已有的知识。也可以用 EMBEDDING_PROVIDER 接入别的模型。',
+    askAdmin: '管理员可以在服务器上开启。',
+  },
   imports: {
     title: '正在导入',
     waiting: '等待上传',

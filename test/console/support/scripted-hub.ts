@@ -43,6 +43,10 @@ export class ScriptedHub {
   readonly turns = new Map<string, TurnRecord>();
   readonly loginCodes = new Map<string, Person>();
   tenant = { id: '11111111-1111-4111-8111-111111111111', name: '澄川充电', demo: false, settings: {} };
+  /** Files that went up, by hash. */
+  readonly files = new Map<string, Buffer>();
+  /** Uploads are taken when it is fulfilled. */
+  uploadGate: Promise<void> = Promise.resolve();
   readonly knowledge = new ScriptedKnowledge(() => this.id());
   #ids = 1000;
 

@@ -21,6 +21,7 @@ export interface VersionRecord {
   findings: object[];
   leftOut: object[];
   document: DocumentRecord;
+  chunkList: object[];
 }
 
 /** A document as the schema shows it. */
@@ -46,9 +47,18 @@ export interface GivenDocument {
   readonly version?: Partial<VersionRecord>;
 }
 
+/** Personal data as reading a file finds it. */
+export const SAMPLE_FINDINGS = [
+  { kind: 'PHONE', masked: '138****5678', page: 3, heading: '联系人', position: 4 },
+  { kind: 'IDENTITY', masked: '3205**********1234', page: null, heading: null, position: 9 },
+] as const;
+
 /** The knowledge base of a scripted hub. */
 export class ScriptedKnowledge {
   status = 'READY';
+  engine = 'EMBEDDED';
+  searchMode = 'KEYWORD';
+  embedder: object = { state: 'OFF', name: null, done: 0, total: 0, reason: null };
   readonly documents: DocumentRecord[] = [];
   readonly #id: () => string;
 
@@ -57,9 +67,14 @@ export class ScriptedKnowledge {
   }
 
   add({ name, chunkCount = 0, document = {}, version = {} }: GivenDocument): DocumentRecord {
+    const added = this.addEmpty({ name, ...document });
+    added.versionList.push(this.version(added, { chunkCount, ...version }));
+    return added;
+  }
+
+  addEmpty(given: Partial<DocumentRecord> & { name: string }): DocumentRecord {
     const added: DocumentRecord = {
       id: this.#id(),
-      name,
       folder: '',
       source: 'UPLOAD',
       state: 'PUBLISHED',
@@ -69,9 +84,8 @@ export class ScriptedKnowledge {
       createdAt: moment(-90 * 86_400_000),
       updatedAt: moment(-3_600_000),
       versionList: [],
-      ...document,
+      ...given,
     };
-    added.versionList.push(this.version(added, { chunkCount, ...version }));
     this.documents.push(added);
     return added;
   }
@@ -97,8 +111,21 @@ export class ScriptedKnowledge {
       findings: [],
       leftOut: [],
       document,
+      chunkList: [],
       ...given,
     };
+  }
+
+  /** A new version of a document, held for personal data. */
+  hold(name: string): VersionRecord {
+    const document = this.documents.find((one) => one.name === name);
+    if (!document) throw new Error(`no document ${name}`);
+    document.state = 'HELD';
+    const leftOut = [{ where: '第 3 页', reason: 'PICTURE' }];
+    const given = { chunkCount: 12, publishedAt: null, findings: [...SAMPLE_FINDINGS], leftOut, leftOutCount: 1 };
+    const version = this.version(document, { state: 'HELD', ...given });
+    document.versionList.push(version);
+    return version;
   }
 
   /** Documents that a list shows. */

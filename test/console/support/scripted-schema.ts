@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createSchema } from 'graphql-yoga';
 import type { GraphQLSchema } from 'graphql';
 import { scriptedMutations } from './scripted-commands.ts';
+import { scriptedKnowledgeCommands } from './scripted-knowledge-commands.ts';
 import { refusal, type ScriptedHub } from './scripted-hub.ts';
-import { currentOf, type DocumentRecord, type ScriptedKnowledge } from './scripted-knowledge.ts';
+import { currentOf, type DocumentRecord, type ScriptedKnowledge, type VersionRecord } from './scripted-knowledge.ts';
 import type { Person, SessionRecord } from './scripted-records.ts';
 
 interface Context {
@@ -83,11 +84,22 @@ interface DocumentArguments {
   readonly after?: string;
 }
 
+function sampleChunks(versionId: string, count: number): { id: string }[] {
+  return Array.from({ length: count }, (_, position) => ({
+    id: `${versionId}${position}`,
+    position,
+    heading: `2 接地 › 2.${position + 1}`,
+    page: position + 1,
+    question: '',
+    answer: `第 ${position + 1} 段：先断开上级空开，等待 30 秒后合闸。`,
+    phrasings: [],
+  }));
+}
+
 const knowledgeResolvers = {
   KnowledgeState: {
     documentCount: (knowledge: ScriptedKnowledge) => knowledge.find(null, null, null).length,
     revision: () => '7',
-    searchMode: () => 'KEYWORD',
     documents: (knowledge: ScriptedKnowledge, { folder, state, search: text, first, after }: DocumentArguments) =>
       page(knowledge.find(folder ?? null, state ?? null, text ?? null), first ?? 50, after),
   },
@@ -95,6 +107,10 @@ const knowledgeResolvers = {
     currentVersion: currentOf,
     latestVersion: ({ versionList }: DocumentRecord) => versionList.at(-1),
     versions: ({ versionList }: DocumentRecord) => page(versionList.toReversed(), 50, null),
+  },
+  DocumentVersion: {
+    chunks: ({ id, chunkCount, chunkList }: VersionRecord, { first, after }: DocumentArguments) =>
+      page(chunkList.length > 0 ? (chunkList as { id: string }[]) : sampleChunks(id, chunkCount), first ?? 50, after),
   },
 };
 
@@ -178,7 +194,7 @@ export function scriptedSchema(hub: ScriptedHub): GraphQLSchema {
     typeDefs: readFileSync(new URL('../../../schema.graphql', import.meta.url), 'utf8'),
     resolvers: {
       Query: queries(hub),
-      Mutation: scriptedMutations(hub),
+      Mutation: { ...scriptedMutations(hub), ...scriptedKnowledgeCommands(hub) },
       Session: {
         messages: (session: SessionRecord, args: { last?: number; before?: string }) =>
           lastPage(session.lines, args.last ?? 50, args.before),

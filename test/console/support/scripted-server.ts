@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { useServer } from 'graphql-ws/use/ws';
 import { createYoga } from 'graphql-yoga';
 import { WebSocketServer } from 'ws';
@@ -40,6 +41,22 @@ function personOf(hub: ScriptedHub, token: unknown): Person | undefined {
   return hub.people.find((person) => `token-${person.id}` === token);
 }
 
+/** The hub's upload route: PUT keeps a file under its hash, GET gives it back; both are an administrator's. */
+async function keepFile(hub: ScriptedHub, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const hash = new URL(request.url ?? '/', 'http://hub').pathname.split('/').at(-1) ?? '';
+  const person = personOf(hub, request.headers.authorization?.replace('Bearer ', ''));
+  if (person?.role !== 'ADMIN') {
+    response.writeHead(403).end(JSON.stringify({ code: 'FORBIDDEN' }));
+    return;
+  }
+  if (request.method === 'PUT') {
+    await hub.uploadGate;
+    hub.files.set(hash, await buffer(request));
+  }
+  const bytes = hub.files.get(hash);
+  response.writeHead(bytes ? 200 : 404).end(request.method === 'GET' ? bytes : '{}');
+}
+
 /** Serves the built console and a scripted hub on one port, over the protocols the real hub speaks. */
 export async function startScriptedServer(hub: ScriptedHub, folder: string): Promise<ScriptedServer> {
   const schema = scriptedSchema(hub);
@@ -53,6 +70,11 @@ export async function startScriptedServer(hub: ScriptedHub, folder: string): Pro
     const path = new URL(request.url ?? '/', 'http://hub').pathname;
     if (path === '/graphql') {
       void yoga(request, response);
+      return;
+    }
+    if (path.startsWith('/knowledge/files/')) {
+      // A console that ends its upload is no fault.
+      keepFile(hub, request, response).catch(() => response.destroy());
       return;
     }
     serveFile(folder, path).then(
