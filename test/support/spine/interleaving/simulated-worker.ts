@@ -1,8 +1,17 @@
-import type { Claimed, Gathered, SettleResult } from '../spine-rows.ts';
+import type { Gathered, SettleResult } from '../spine-rows.ts';
 import type { Actor, Stage } from './stage.ts';
 
+/** A claim as one look of a worker brings it. */
+interface Claim {
+  readonly turnId: string;
+  readonly token: string;
+  readonly attempt: number;
+  /** What the turn needs, as it stood when it was claimed. */
+  readonly known: Gathered | null;
+}
+
 interface Held {
-  readonly claim: Claimed;
+  readonly claim: Claim;
   gathered: Gathered | undefined;
 }
 
@@ -49,7 +58,7 @@ export class SimulatedWorker implements Actor {
   }
 
   #call<Row extends object>(
-    fn: 'claim' | 'renew_claims' | 'release_claims' | 'replan' | 'fail_attempt' | 'postpone',
+    fn: 'claim_due' | 'renew_claims' | 'release_claims' | 'replan' | 'fail_attempt' | 'postpone',
     ...args: readonly unknown[]
   ): Promise<Row[]> {
     return this.#stage.bed.database.call<Row>(fn, args);
@@ -67,35 +76,36 @@ export class SimulatedWorker implements Actor {
     if (held !== undefined && this.#stage.calm) return this.#work(held);
     const { writes } = this.#stage;
     if (this.#idleAt === writes) return false;
-    const claims = await this.#call<Claimed>('claim', this.#id, 2);
+    const [look] = await this.#call<{ claimed: readonly Claim[] }>('claim_due', this.#id, 2);
+    const claims = look?.claimed ?? [];
     if (claims.length === 0) this.#idleAt = writes;
-    this.#held.push(...claims.map((claim) => ({ claim, gathered: undefined })));
+    this.#held.push(...claims.map((claim) => ({ claim, gathered: claim.known ?? undefined })));
     if (claims.length > 0)
-      this.#note(`claims ${claims.map(({ turn_id: id, attempts }) => `${id} (${attempts})`).join(', ')}`);
+      this.#note(`claims ${claims.map(({ turnId, attempt }) => `${turnId} (${attempt})`).join(', ')}`);
     return claims.length > 0;
   }
 
   async #renew(): Promise<boolean> {
     const kept = await this.#call<{ attempt_token: string }>('renew_claims', this.#id);
-    this.#held = this.#held.filter(({ claim }) => kept.some((row) => row.attempt_token === claim.attempt_token));
+    this.#held = this.#held.filter(({ claim }) => kept.some((row) => row.attempt_token === claim.token));
     return true;
   }
 
   async #work(held: Held): Promise<boolean> {
     const { claim } = held;
     if (this.#stage.mishap(0.04)) {
-      await this.#call('fail_attempt', claim.turn_id, claim.attempt_token, 300);
-      this.#note(`fails at ${claim.turn_id}`);
+      await this.#call('fail_attempt', claim.turnId, claim.token, 300);
+      this.#note(`fails at ${claim.turnId}`);
       return this.#drop(held);
     }
     if (held.gathered === undefined) {
-      const [row] = await this.#stage.ask<{ gathered: Gathered }>('gather', claim.turn_id, claim.attempt_token);
+      const [row] = await this.#stage.ask<{ gathered: Gathered }>('gather', claim.turnId, claim.token);
       held.gathered = row?.gathered;
       return row === undefined ? this.#drop(held) : true;
     }
     if (this.#stage.mishap(0.03)) {
-      await this.#call('postpone', claim.turn_id, claim.attempt_token, new Date(Date.now() + 6_000));
-      this.#note(`postpones ${claim.turn_id}`);
+      await this.#call('postpone', claim.turnId, claim.token, new Date(Date.now() + 6_000));
+      this.#note(`postpones ${claim.turnId}`);
       return this.#drop(held);
     }
     return this.#settle(held, held.gathered);
@@ -104,8 +114,8 @@ export class SimulatedWorker implements Actor {
   async #settle(held: Held, gathered: Gathered): Promise<boolean> {
     const { claim } = held;
     const payload = {
-      turnId: claim.turn_id,
-      token: claim.attempt_token,
+      turnId: claim.turnId,
+      token: claim.token,
       revision: gathered.turn.revision,
       fence: gathered.room.fence,
       trace: {},
@@ -113,13 +123,13 @@ export class SimulatedWorker implements Actor {
     };
     const [answer] = await this.#stage.ask<{ result: SettleResult }>('settle', JSON.stringify(payload));
     const state = answer?.result.state;
-    this.#note(`settles ${claim.turn_id} as ${payload.outcome}: ${state}`);
+    this.#note(`settles ${claim.turnId} as ${payload.outcome}: ${state}`);
     if (state === 'settled') {
       const lines = gathered.lines.map(({ id }) => id);
-      this.#stage.answers.push({ turnId: claim.turn_id, outcome: payload.outcome, lines });
+      this.#stage.answers.push({ turnId: claim.turnId, outcome: payload.outcome, lines });
     }
     if (state !== 'replan') return this.#drop(held);
-    await this.#call('replan', claim.turn_id, claim.attempt_token);
+    await this.#call('replan', claim.turnId, claim.token);
     held.gathered = undefined;
     return true;
   }

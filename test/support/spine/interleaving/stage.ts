@@ -24,7 +24,7 @@ const READING: ReadonlySet<SqlFunction> = new Set([
   'feed_head',
   'pending_feed',
   'gather',
-  'claim',
+  'claim_due',
   'spent_claims',
   'chat_tail',
 ]);
