@@ -13,6 +13,8 @@ export interface Latency {
   /** Processor time of a passage put in and of a search, in milliseconds: of this process, and of a server beside it. */
   readonly loadCpu: readonly [own: number, server: number];
   readonly searchCpu: readonly [own: number, server: number];
+  /** 95 % of the searches take less of this process, in milliseconds: p95 on a machine that does nothing else. */
+  readonly searchCpu95: number;
   /** MiB that the process grew by, tokens of the passages dropped. */
   readonly memory: number;
 }
@@ -63,6 +65,7 @@ interface Measured {
 class Meter {
   wallMs = 0;
   private ownMs = 0;
+  private readonly pieces: number[] = [];
   private serverMs = 0;
   private readonly serverTime: () => number;
 
@@ -76,9 +79,16 @@ class Meter {
     const wallMs = performance.now() - start;
     const { user, system } = process.cpuUsage(own);
     this.wallMs += wallMs;
+    this.pieces.push((user + system) / 1000);
     this.ownMs += (user + system) / 1000;
     this.serverMs += this.serverTime() - server;
     return wallMs;
+  }
+
+  /** Processor time that all but one of twenty pieces of work stay below. */
+  get cpu95(): number {
+    const sorted = this.pieces.toSorted((left, right) => left - right);
+    return sorted[Math.floor(sorted.length * 0.95)] ?? 0;
   }
 
   cpuOf(pieces: number): readonly [number, number] {
@@ -115,9 +125,11 @@ export async function measureLatency(
   const searching = new Meter(serverTime);
   const times: number[] = [];
   for (let search = 0; search < SEARCHES; search += 1) {
-    const terms = queryTerms(questions[Math.floor(random() * questions.length)] ?? '');
+    const question = questions[Math.floor(random() * questions.length)] ?? '';
     const meaning = dimensions === undefined ? {} : { vector: vectorNear(search, dimensions, random) };
-    times.push(await searching.time(() => index.search('bench', { terms, limit: 10, ...meaning })));
+    times.push(
+      await searching.time(() => index.search('bench', { terms: queryTerms(question), limit: 10, ...meaning })),
+    );
   }
   times.sort((left, right) => left - right);
   const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
@@ -125,6 +137,7 @@ export async function measureLatency(
     loadSeconds: load.wallMs / 1000,
     loadCpu: load.cpuOf(passages),
     searchCpu: searching.cpuOf(SEARCHES),
+    searchCpu95: searching.cpu95,
     p50: at(0.5),
     p95: at(0.95),
     worst: at(1),
