@@ -3,6 +3,7 @@ import type { WeighedQuery } from '../scoring/weigh-query.ts';
 import { frequencyWeight, vectorWeight, type WeightedTerm } from '../scoring/weighted-term.ts';
 import { BestOf } from './best-of.ts';
 import { findSorted, NOT_FOUND } from './postings.ts';
+import { Scratch } from './scratch.ts';
 import type { Segment } from './segment.ts';
 
 /** A chunk of a segment with what its words earned. */
@@ -16,11 +17,13 @@ export interface Candidate {
   readonly cosine: number;
 }
 
-/** Scores of one search in one segment, dense and thrown away. */
+const scratch = new Scratch();
+
+/** Scores of one search in one segment, dense and overwritten by the next. */
 interface Scores {
   readonly rows: Float32Array;
   readonly dots: Float32Array;
-  readonly bestRows: Uint32Array;
+  readonly bestRows: Float32Array;
   readonly chunks: Float32Array;
 }
 
@@ -31,8 +34,8 @@ interface LocalTerm {
 }
 
 function scoreQuestions(segment: Segment, terms: readonly LocalTerm[]): Scores {
-  const rows = new Float32Array(segment.rowChunks.length);
-  const dots = new Float32Array(segment.rowChunks.length);
+  const rows = scratch.zeros(0, segment.rowChunks.length);
+  const dots = scratch.zeros(1, segment.rowChunks.length);
   const { rowDampings } = segment;
   const { offsets, documents, frequencies } = segment.questions;
   for (const { term, position } of terms) {
@@ -46,8 +49,9 @@ function scoreQuestions(segment: Segment, terms: readonly LocalTerm[]): Scores {
       dots[row] = (dots[row] as number) + component * frequencyWeight(frequency);
     }
   }
-  const bestRows = new Uint32Array(segment.chunkIds.length);
-  const chunks = new Float32Array(segment.chunkIds.length);
+  // Whole numbers up to 16 million are exact here as well.
+  const bestRows = scratch.zeros(2, segment.chunkIds.length);
+  const chunks = scratch.zeros(3, segment.chunkIds.length);
   for (let chunk = 0; chunk < chunks.length; chunk += 1) {
     let best = segment.rowStarts[chunk] as number;
     const end = segment.rowStarts[chunk + 1] as number;
@@ -60,7 +64,7 @@ function scoreQuestions(segment: Segment, terms: readonly LocalTerm[]): Scores {
 
 /** Adds what the answers know and the best question did not, term by term. */
 function scoreAnswers(segment: Segment, terms: readonly LocalTerm[], scores: Scores): void {
-  const earned = new Float32Array(segment.rowChunks.length);
+  const earned = scratch.zeros(4, segment.rowChunks.length);
   const { offsets, documents, frequencies } = segment.answers;
   for (const { term, position } of terms) {
     if (term.answerWeight === 0) continue;

@@ -18,7 +18,7 @@ export interface PreparedVectors {
   readonly vectors: readonly Int16Array[];
 }
 
-/** How near all passages are to one question; good until the table changes. */
+/** How near all passages are to one question; good until the table changes or compares the next one. */
 export interface Nearness {
   /** Cosine with the nearest vector of a passage; null when it has none. */
   of(chunkId: string): number | null;
@@ -38,6 +38,7 @@ export class VectorTable {
   private readonly chunkIds: string[] = [];
   private readonly freeOwners: number[] = [];
   private readonly places = new Map<string, { owner: number; slots: number[] }>();
+  private best = new Int32Array();
   private open = true;
 
   constructor(memory: VectorMemory, dimensions: number) {
@@ -79,7 +80,8 @@ export class VectorTable {
   compare(question: Float32Array): Nearness | undefined {
     if (!this.fits(question) || this.places.size === 0) return undefined;
     this.memory.setQuestion(toWholeNumbers(question, this.width));
-    const best = new Int32Array(this.chunkIds.length).fill(NONE);
+    if (this.best.length < this.chunkIds.length) this.best = new Int32Array(2 * this.chunkIds.length);
+    const best = this.best.subarray(0, this.chunkIds.length).fill(NONE);
     this.blocks.forEach((block, number) => {
       const scores = this.memory.scan(block, this.width);
       const first = number * BLOCK_VECTORS;
