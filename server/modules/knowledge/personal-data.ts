@@ -13,8 +13,9 @@ type Kind = PersonalData['kind'];
 /** Words before a number that say it is a thing's, not a person's. */
 const NUMBER_OF_A_THING =
   /(?:订单|单|编|货|型|批|序列|流水|合同|发票|税|识别|快递|运单|物流|条形?|商品|产品|料|件|版本|注册|备案|许可证|专利|信用代码|追溯|设备|机身|工单|凭证|交易|商户|证书|标准)[码号]?(?:编?号码?|代码|ID|id|No\.?|SN|sn)?\s*[:：#为是]?\s*$|(?:SN|S\/N|IMEI|SKU|ISBN|EAN|UPC|No\.?|NO\.?|order|serial|sku|imei|part|model|invoice|tracking|id)\s*[:：#]?\s*$/iu;
-/** Digits of any grouping with what may stand between the groups. */
-const NUMBER_RUN = /(?<![\d.,\p{L}_/#-])(?:\+?86[ -]?)?\d(?:[ -]?\d){6,24}[Xx]?(?![\d\p{L}_])(?!\.\d)/gu;
+/** Digits of any grouping with what may stand between the groups. Chinese writes no space before or behind them: 电话138…找他. */
+const NUMBER_RUN =
+  /(?<![\d.\p{Script=Latin}_/#-]|\d,)(?:\+?86[ -]?)?\d(?:[ -]?\d){6,24}[Xx]?(?![\d\p{Script=Latin}_])(?!\.\d)/gu;
 const EMAIL = /(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,5}[a-z]{2,24}(?![\w-])/giu;
 /** Mailboxes of a function are a company's own. */
 const FUNCTION_MAILBOX =
