@@ -81,7 +81,7 @@ function cutList({ lead, items }: Unit): string[] {
   return [...pieces, current];
 }
 
-/** Cuts paragraphs of one section into pieces of at most LONGEST_PIECE characters. */
+/** Cuts paragraphs of one section into pieces of at most LONGEST_PIECE characters; without a heading none spans two pages. */
 export function chunkProse(paragraphs: readonly Paragraph[], underHeading: boolean): ProsePiece[] {
   const limit = underHeading ? LONGEST_PIECE : JOINED_LENGTH;
   const pieces: ProsePiece[] = [];
@@ -103,7 +103,9 @@ export function chunkProse(paragraphs: readonly Paragraph[], underHeading: boole
     const { unit, used } = unitAt(paragraphs, index);
     index += used;
     const text = [unit.lead, ...unit.items].join('\n');
-    if (joined !== '' && lengthOf(joined) + lengthOf(text) + 1 > limit) flush();
+    // A section goes on overleaf; pages without a heading need not belong together, and an answer names the page it is on.
+    const overleaf = !underHeading && unit.page !== page;
+    if (joined !== '' && (overleaf || lengthOf(joined) + lengthOf(text) + 1 > limit)) flush();
     if (lengthOf(text) > LONGEST_PIECE) {
       flush();
       pieces.push(...cutList(unit).map((piece) => ({ question: null, text: piece, page: unit.page })));

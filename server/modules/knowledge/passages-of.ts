@@ -12,7 +12,7 @@ export interface KnowledgeFile {
 }
 
 /** Goes up when the same file would give other passages. */
-const READER_VERSION = 1;
+const READER_VERSION = 2;
 
 /** A passage ready to be stored. */
 export interface ReadPassage extends ParsedChunk {

@@ -35,6 +35,18 @@ describe('running text', () => {
     ]);
   });
 
+  it('does not join what stands on two pages without a heading: they need not belong together', () => {
+    const { passages } = chunkBlocks([
+      paragraph('营业到晚上九点。', 1),
+      paragraph('周一休息。', 1),
+      paragraph('押金三百元。', 2),
+    ]);
+    expect(passages.map(({ answer, page }) => [answer, page])).toEqual([
+      ['营业到晚上九点。\n周一休息。', 1],
+      ['押金三百元。', 2],
+    ]);
+  });
+
   it('says the sentence that leads in with every piece of its list', () => {
     const items = Array.from({ length: 40 }, (_, index) =>
       paragraph(`${index + 1}. 第${index + 1}步要做的事情，写得比较长一些。`),
