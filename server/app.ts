@@ -38,6 +38,7 @@ import { mediaStore } from './modules/media/media-store.ts';
 import { createAccept } from './modules/message/create-accept.ts';
 import { MachineLoad } from './modules/statistics/machine-load.ts';
 import { type Seeded, seedHub } from './modules/tenant/seed.service.ts';
+import { startCalibrating } from './jobs/calibrate.ts';
 import { importDocuments } from './jobs/import-documents.ts';
 import { tendKnowledge } from './jobs/tend-knowledge.ts';
 import { createJudges } from './pipeline/judges.ts';
@@ -98,6 +99,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const tenants = () => allTenants(parts);
   open.defer(parts.knowledgeIndex.follow(parts.wake, log, tenants));
   open.defer(startEmbedding(parts, { holder: config.workerId, tenants }));
+  open.defer(startCalibrating(parts));
   const knowledgeLoaded = loadAllKnowledge(parts, seeded, state);
   const jobs = knowledgeLoaded.then(() => startJobs(parts));
   open.defer(async () => (await jobs)());

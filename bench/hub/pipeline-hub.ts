@@ -14,6 +14,7 @@ import { createAcceptBatcher } from '../../server/modules/message/accept-batcher
 import { type AcceptServices, acceptMessages } from '../../server/modules/message/accept-messages.ts';
 import type { ReportedLine } from '../../server/modules/message/ingest.ts';
 import { createPlaces } from '../../server/modules/message/places.ts';
+import { TenantMaps } from '../../server/modules/calibration/tenant-maps.ts';
 import { createJudges } from '../../server/pipeline/judges.ts';
 import { startWorkers } from '../../server/pipeline/workers.ts';
 import type { ChatModel } from '../../server/ports/chat-model.ts';
@@ -116,16 +117,8 @@ export async function openPipelineHub(database: Database, options: PipelineOptio
   const models = { chatModel: scriptedModel(pace), template: createOfflineModel('template') };
   const questionVectors = new QuestionVectors(createEmbedders({ kind: 'none' }), search);
   const retrievalCache = new RetrievalCache();
-  const services = {
-    database,
-    wake,
-    log,
-    search,
-    questionVectors,
-    retrievalCache,
-    ...models,
-    judgesFor: createJudges({ database }),
-  };
+  const own = { judgesFor: createJudges({ database }), tenantMaps: new TenantMaps({ database }) };
+  const services = { database, wake, log, search, questionVectors, retrievalCache, ...models, ...own };
   const workers = startWorkers(services, { workerId: 'bench', concurrency: options.concurrency });
   const accept: AcceptServices = {
     database,

@@ -1,6 +1,7 @@
 import type { Database } from '../ports/database.ts';
 import type { ChatModel } from '../ports/chat-model.ts';
 import type { SearchIndex } from '../ports/search.ts';
+import type { TenantMaps } from '../modules/calibration/tenant-maps.ts';
 import type { QuestionVectors } from '../modules/embedding/question-vectors.ts';
 import type { RetrievalCache } from '../modules/knowledge/retrieval-cache.ts';
 import type { Wake } from '../ports/wake.ts';
@@ -27,6 +28,8 @@ export interface TurnServices {
   readonly search: Pick<SearchIndex, 'status' | 'search'>;
   readonly questionVectors: Pick<QuestionVectors, 'of'>;
   readonly retrievalCache: RetrievalCache;
+  /** Confidence maps that a tenant's own outcomes have refitted. */
+  readonly tenantMaps: Pick<TenantMaps, 'mapsFor'>;
   readonly chatModel: ChatModel;
   readonly template: ChatModel;
   /** The judges of a tenant, with its own words. */

@@ -3,6 +3,7 @@ import { createOfflineModel } from '../../server/adapters/chat-model/offline.ts'
 import { createEmbedders } from '../../server/adapters/embedder/create-embedder.ts';
 import { createMemoryWake } from '../../server/adapters/pubsub/memory.ts';
 import { EmbeddedSearch } from '../../server/adapters/search/embedded/embedded-search.ts';
+import { TenantMaps } from '../../server/modules/calibration/tenant-maps.ts';
 import { createLineUrgency } from '../../server/modules/dialog/line-urgency.ts';
 import { QuestionVectors } from '../../server/modules/embedding/question-vectors.ts';
 import { RetrievalCache } from '../../server/modules/knowledge/retrieval-cache.ts';
@@ -83,6 +84,7 @@ export async function openPipelineBed(database: Database, options: BedOptions = 
     chatModel: options.chatModel ?? createOfflineModel(),
     template: createOfflineModel('template'),
     judgesFor: createJudges({ database }),
+    tenantMaps: new TenantMaps({ database }),
   };
   const worker = createTurnWorker(
     { database, wake, log, handleTurn: (attempt) => handleTurn(services, attempt) },

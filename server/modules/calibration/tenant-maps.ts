@@ -1,13 +1,10 @@
 import type { Database } from '../../ports/database.ts';
-import { ConfidenceMap } from '../knowledge/confidence.ts';
+import { ConfidenceMap, type OwnMaps } from '../knowledge/confidence.ts';
 
 /** Companies whose maps are remembered. */
 const REMEMBERED = 1000;
 /** A map that another hub refitted is used from here at the latest after this long. */
 const STALE_MS = 60_000;
-
-/** A company's own maps, by the kind of shipped map they take the place of. */
-export type OwnMaps = ReadonlyMap<string, ConfidenceMap>;
 
 const NONE: OwnMaps = new Map();
 

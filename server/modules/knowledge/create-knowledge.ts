@@ -1,6 +1,7 @@
 import type { Database } from '../../ports/database.ts';
 import type { Embedders } from '../../ports/embedder.ts';
 import type { SearchIndex } from '../../ports/search.ts';
+import { TenantMaps } from '../calibration/tenant-maps.ts';
 import { QuestionVectors } from '../embedding/question-vectors.ts';
 import { Contradictions } from './contradictions.ts';
 import { KnowledgeIndex } from './knowledge-index.ts';
@@ -12,6 +13,7 @@ export interface KnowledgeParts {
   readonly questionVectors: QuestionVectors;
   readonly retrievalCache: RetrievalCache;
   readonly contradictions: Contradictions;
+  readonly tenantMaps: TenantMaps;
 }
 
 /** Makes the parts; results remembered are dropped the moment the index changes. */
@@ -32,5 +34,6 @@ export function createKnowledge({
     retrievalCache,
     questionVectors: new QuestionVectors(embedders, search),
     contradictions: new Contradictions(database),
+    tenantMaps: new TenantMaps({ database }),
   };
 }

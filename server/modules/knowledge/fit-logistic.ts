@@ -69,6 +69,47 @@ function moments(observations: readonly Observation[], size: number): { means: n
   return { means, deviations };
 }
 
+interface Row {
+  readonly x: readonly number[];
+  readonly y: number;
+  readonly weight: number;
+}
+
+/** Mean logarithmic loss with the ridge: what the fit makes as small as it can be. */
+function penalisedLoss(
+  rows: readonly Row[],
+  beta: readonly number[],
+  { centre, ridge }: { readonly centre: readonly number[]; readonly ridge: number },
+): number {
+  let loss = 0;
+  for (const { x, y, weight } of rows) {
+    const score = x.reduce((sum, value, index) => sum + value * (beta[index] ?? 0), 0);
+    // log(1 + e^-score) without overflow
+    const margin = y === 1 ? score : -score;
+    loss += weight * (Math.max(0, -margin) + Math.log1p(Math.exp(-Math.abs(margin))));
+  }
+  const pull = beta.reduce((sum, value, index) => (index === 0 ? sum : sum + (value - (centre[index] ?? 0)) ** 2), 0);
+  return loss + (ridge * pull) / 2;
+}
+
+const HALVINGS = 30;
+
+/** A whole Newton step where it helps, else the half of it, and so on: far from the optimum whole steps run away. */
+function stepDown(
+  from: readonly number[],
+  change: readonly number[],
+  lossAt: (beta: readonly number[]) => number,
+): number[] {
+  const before = lossAt(from);
+  let share = 1;
+  for (let halving = 0; halving < HALVINGS; halving += 1) {
+    const next = from.map((value, index) => value - share * (change[index] ?? 0));
+    if (lossAt(next) <= before) return next;
+    share /= 2;
+  }
+  return [...from];
+}
+
 /**
  * Fits a logistic model by Newton's method with a ridge on the weights (not on the intercept): towards zero, or towards a
  * model known before, whose scale of the features it then keeps. The observations must hold both right and wrong ones.
@@ -99,8 +140,10 @@ export function fitLogistic(observations: readonly Observation[], ridge: number,
       }
     }
     const change = solve(hessian, gradient);
-    beta = beta.map((value, index) => value - (change[index] ?? 0));
-    if (Math.max(...change.map(Math.abs)) < 1e-9) break;
+    const next = stepDown(beta, change, (at) => penalisedLoss(rows, at, { centre, ridge }));
+    const moved = Math.max(...next.map((value, index) => Math.abs(value - (beta[index] ?? 0))));
+    beta = next;
+    if (moved < 1e-9) break;
   }
   return { intercept: beta[0] ?? 0, weights: beta.slice(1), means, deviations };
 }

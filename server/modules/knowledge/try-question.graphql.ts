@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { builder } from '../../graphql/builder.ts';
 import { anyone } from '../../graphql/context.ts';
 import { OutcomeEnum } from '../turn/turn.enums.graphql.ts';
+import type { TenantMaps } from '../calibration/tenant-maps.ts';
 import type { QuestionVectors } from '../embedding/question-vectors.ts';
 import { ChunkRef } from './chunk.graphql.ts';
 import { DocumentRef } from './document.graphql.ts';
@@ -10,6 +11,7 @@ import { type TriedHit, type TriedQuestion, tryQuestion } from './try-question.t
 
 declare module '../../graphql/context.ts' {
   interface Services {
+    readonly tenantMaps: TenantMaps;
     readonly questionVectors: Pick<QuestionVectors, 'of'>;
   }
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Database } from '../../ports/database.ts';
 import type { SearchHit, SearchIndex, SearchStatus } from '../../ports/search.ts';
 import { type Route, routeByConfidence } from '../answer/route.ts';
+import type { TenantMaps } from '../calibration/tenant-maps.ts';
 import type { QuestionVectors } from '../embedding/question-vectors.ts';
 import { Tenant } from '../tenant/tenant.entity.ts';
 import { readTenantSettings, type TenantSettings } from '../tenant/tenant.settings.ts';
@@ -17,6 +18,7 @@ export interface TryServices {
   readonly database: Database;
   readonly search: Pick<SearchIndex, 'status' | 'search'>;
   readonly questionVectors: Pick<QuestionVectors, 'of'>;
+  readonly tenantMaps: Pick<TenantMaps, 'mapsFor'>;
 }
 
 /** A passage found for a tried question, with why. */
@@ -69,8 +71,8 @@ export async function tryQuestion(services: TryServices, tenantId: string, quest
   );
   const meaning = vector === null ? {} : { meaning: { vector, space } };
   const settings = await services.database.inTenant(tenantId, (em) => settingsOf(em, tenantId));
-  const lexicon = lexiconOf(settings);
-  const { status, hits, confidence } = await retrieve(services, { tenantId, lexicon, ...meaning }, question);
+  const own = { lexicon: lexiconOf(settings), ownMaps: services.tenantMaps.mapsFor(tenantId) };
+  const { status, hits, confidence } = await retrieve(services, { tenantId, ...own, ...meaning }, question);
   const rows = await services.database.call<PassageRow>('passages', [tenantId, hits.map((hit) => hit.chunkId)]);
   const shown = hits.flatMap((hit): TriedHit[] => {
     const row = rows.find(({ id }) => id === hit.chunkId);

@@ -1,3 +1,4 @@
+import type { TenantMaps } from '../../modules/calibration/tenant-maps.ts';
 import type { QuestionMeaning, QuestionVectors } from '../../modules/embedding/question-vectors.ts';
 import type { RetrievalCache } from '../../modules/knowledge/retrieval-cache.ts';
 import { retrieve as findPassages } from '../../modules/knowledge/retrieve.ts';
@@ -38,6 +39,7 @@ export interface RetrieveServices {
   readonly search: Pick<SearchIndex, 'status' | 'search'>;
   readonly questionVectors: Pick<QuestionVectors, 'of'>;
   readonly retrievalCache: RetrievalCache;
+  readonly tenantMaps: Pick<TenantMaps, 'mapsFor'>;
 }
 
 /** Searches the tenant's knowledge and reads the passages found; one that was deleted meanwhile is left out. */
@@ -88,10 +90,11 @@ async function searchFor(
   const inTime = AbortSignal.any([signal, AbortSignal.timeout(left)]);
   const { vector, space, reason } = await services.questionVectors.of(tenantId, query, inTime);
   const meaning = vector === null ? {} : { meaning: { vector, space } };
-  // The result also depends on what words mean to this tenant.
-  const own = JSON.stringify([settings.synonyms, settings.fillers]);
+  const ownMaps = services.tenantMaps.mapsFor(tenantId);
+  // The result also depends on what words mean to this tenant, and on what its confidence was fitted on.
+  const own = JSON.stringify([settings.synonyms, settings.fillers, Array.from(ownMaps.values(), (map) => map.version)]);
   const found = await services.retrievalCache.of({ tenantId, question: query, space, own }, () =>
-    findPassages(services, { tenantId, lexicon: lexiconOf(settings), ...meaning }, query),
+    findPassages(services, { tenantId, lexicon: lexiconOf(settings), ownMaps, ...meaning }, query),
   );
   return { query, meaning: { space, reason }, ...found };
 }
