@@ -20,7 +20,7 @@ describe.each(databaseKinds())(`a hub that is killed, on %s, seed ${FAULT_SEED}`
 
   it(
     `loses nothing and types nothing twice over ${runs} kills at random moments`,
-    { timeout: 60_000 + runs * 30_000 },
+    { timeout: 120_000 + runs * 60_000 },
     async () => {
       const chance = seededChance(FAULT_SEED);
       const traffic = startTraffic(agents, chance);

@@ -60,7 +60,7 @@ export class HubProcess {
 
   async ready(): Promise<void> {
     const decided = (): boolean => !this.alive() || this.#process?.output().includes('就绪 · ready') === true;
-    await waitUntil(decided, { timeoutMs: 60_000, for: 'the hub to be ready' }).catch((error: unknown) => {
+    await waitUntil(decided, { timeoutMs: 120_000, for: 'the hub to be ready' }).catch((error: unknown) => {
       throw new Error(`the hub did not start:\n${this.output()}`, { cause: error });
     });
     if (!this.alive()) throw new Error(`the hub ended:\n${this.output()}`);

@@ -18,6 +18,7 @@ export async function rest(stage: Stage, cast: Cast): Promise<void> {
     agent.note('never comes back');
   }
   for (let round = 0; round < ROUNDS; round += 1) {
+    await untilAllVisible(stage);
     const all = [cast.crowd, ...cast.agents, ...cast.operators, ...cast.workers];
     await settleDown(all);
     if (await cast.sweeper.step()) await settleDown(all);
@@ -28,16 +29,18 @@ export async function rest(stage: Stage, cast: Cast): Promise<void> {
     if (round === ROUNDS - 1) throw new Error(`after ${ROUNDS} rounds something is still under way`);
   }
   await cast.inspector.step();
-  await waitUntil(() => allVisible(stage), { for: 'other transactions of the cluster, which hold every feed back' });
+  await untilAllVisible(stage);
   await settleDown([cast.reader]);
 }
 
-/** Whether a feed can read every event: any write transaction of the whole cluster may hold some back. */
-async function allVisible(stage: Stage): Promise<boolean> {
-  const rows = await stage.rows(
-    'select 1 from event where tenant_id = $1 and xid >= pg_snapshot_xmin(pg_current_snapshot()) limit 1',
-  );
-  return rows.length === 0;
+/** Waits until feeds can read every event: any write transaction of the whole cluster, such as another test's new database, holds some back. */
+async function untilAllVisible(stage: Stage): Promise<void> {
+  const hidden = 'select 1 from event where tenant_id = $1 and xid >= pg_snapshot_xmin(pg_current_snapshot()) limit 1';
+  await waitUntil(async () => (await stage.rows(hidden)).length === 0, {
+    timeoutMs: 60_000,
+    for: 'transactions of others, which hold every feed back',
+  });
+  stage.writes += 1;
 }
 
 /** Lets everyone do what they can until nobody has more to do; who found nothing is called again when others have done something. */
