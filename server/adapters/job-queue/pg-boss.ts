@@ -19,6 +19,9 @@ const WORK = {
   includeMetadata: true,
 } as const satisfies WorkOptions;
 
+/** Also jobs that another process has: when it dies, somebody must take them over. */
+const UNFINISHED = `select 1 from ${SCHEMA}.job_common where state < 'completed' limit 1`;
+
 /** pg-boss writes its longer works as scripts with a transaction of their own; here they get one of ours. */
 const OWN_TRANSACTION = /^\s*BEGIN;|COMMIT;\s*$/g;
 
@@ -42,13 +45,17 @@ function throughDatabase(database: Database) {
   };
 }
 
-/** Jobs on pg-boss, whose tables the migrations made. It is opened when the first worker asks for it. */
+type Handler = (job: Job) => Promise<void>;
+
+/** Jobs on pg-boss, whose tables the migrations made. It is loaded (28 MB) when there is a first job. */
 export class PgBossQueue implements JobQueue {
   readonly #database: Database;
   readonly #log: Pick<Log, 'warn'>;
   readonly #stop = new AbortController();
+  readonly #handlers = new Map<JobQueueName, Handler>();
   readonly #workers: string[] = [];
   #boss: Promise<PgBoss> | undefined;
+  #looking: NodeJS.Timeout | undefined;
 
   constructor(database: Database, log: Pick<Log, 'warn'>) {
     this.#database = database;
@@ -65,25 +72,14 @@ export class PgBossQueue implements JobQueue {
     await em.execute(`delete from ${SCHEMA}.job_common where id = ?`, [jobId]);
   }
 
-  async work(queue: JobQueueName, handler: (job: Job) => Promise<void>): Promise<void> {
-    this.#boss ??= this.#open();
-    const boss = await this.#boss;
-    const worker = await boss.work<JobIds, void, typeof WORK>(queue, WORK, async ([job]) => {
-      if (!job) return;
-      const signal = AbortSignal.any([job.signal, this.#stop.signal]);
-      const last = job.retryCount >= job.retryLimit;
-      await handler({ ...job.data, signal, last }).catch((error: unknown) => this.#fail(queue, error));
-    });
-    this.#workers.push(worker);
-  }
-
-  /** What a job failed with is kept outside the tenants' wall: not a word of it, but in our log. */
-  #fail(queue: JobQueueName, error: unknown): never {
-    if (!this.#stop.signal.aborted) this.#log.warn('a job failed and is tried again', error, { queue });
-    throw new Error('failed');
+  async work(queue: JobQueueName, handler: Handler): Promise<void> {
+    this.#handlers.set(queue, handler);
+    this.#looking ??= setInterval(() => void this.#look(), POLLING_SECONDS * 1000).unref();
+    await this.#look();
   }
 
   hurry(): void {
+    if (!this.#boss) void this.#look();
     this.#boss?.then(
       (boss) => this.#workers.forEach((worker) => boss.notifyWorker(worker)),
       () => undefined,
@@ -91,13 +87,27 @@ export class PgBossQueue implements JobQueue {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#looking);
     this.#stop.abort(new Error('the hub stops'));
     const boss = await this.#boss?.catch(() => undefined);
     await boss?.stop({ graceful: true, timeout: STOP_MS, close: false });
   }
 
+  /** Until there is a first job: whether there is one. */
+  async #look(): Promise<void> {
+    try {
+      const jobs = await this.#database.outside((em) => em.execute<unknown[]>(UNFINISHED));
+      if (jobs.length === 0 || this.#stop.signal.aborted) return;
+      this.#boss ??= this.#open();
+      await this.#boss;
+      clearInterval(this.#looking);
+    } catch (error) {
+      this.#boss = undefined;
+      if (!this.#stop.signal.aborted) this.#log.warn('the job queue could not be opened and will be again', error);
+    }
+  }
+
   async #open(): Promise<PgBoss> {
-    // 70 ms and 28 MB, which nobody should wait for at start.
     const { PgBoss: Boss } = await import('pg-boss');
     const boss = new Boss({
       db: throughDatabase(this.#database),
@@ -112,6 +122,23 @@ export class PgBossQueue implements JobQueue {
       monitorIntervalSeconds: SUPERVISE_SECONDS,
     });
     boss.on('error', (error) => this.#log.warn('the job queue failed and goes on', error));
-    return boss.start();
+    await boss.start();
+    for (const [queue, handler] of this.#handlers) this.#workers.push(await this.#workOn(boss, queue, handler));
+    return boss;
+  }
+
+  #workOn(boss: PgBoss, queue: JobQueueName, handler: Handler): Promise<string> {
+    return boss.work<JobIds, void, typeof WORK>(queue, WORK, async ([job]) => {
+      if (!job) return;
+      const signal = AbortSignal.any([job.signal, this.#stop.signal]);
+      const last = job.retryCount >= job.retryLimit;
+      await handler({ ...job.data, signal, last }).catch((error: unknown) => this.#fail(queue, error));
+    });
+  }
+
+  /** What a job failed with is kept outside the tenants' wall: not a word of it, but in our log. */
+  #fail(queue: JobQueueName, error: unknown): never {
+    if (!this.#stop.signal.aborted) this.#log.warn('a job failed and is tried again', error, { queue });
+    throw new Error('failed');
   }
 }
