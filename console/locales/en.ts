@@ -1,4 +1,5 @@
 import { calibration } from './en/calibration.ts';
+import { care } from './en/care.ts';
 import { document } from './en/document.ts';
 import { inbox } from './en/inbox.ts';
 import { knowledge } from './en/knowledge.ts';
@@ -7,4 +8,4 @@ import { shell } from './en/shell.ts';
 import { thread } from './en/thread.ts';
 import type { Texts } from './zh-cn.ts';
 
-export const en: Texts = { shell, inbox, thread, calibration, knowledge, document, ...pages };
+export const en: Texts = { shell, inbox, thread, calibration, knowledge, document, care, ...pages };

@@ -1,4 +1,5 @@
 import { calibration } from './zh-cn/calibration.ts';
+import { care } from './zh-cn/care.ts';
 import { document } from './zh-cn/document.ts';
 import { inbox } from './zh-cn/inbox.ts';
 import { knowledge } from './zh-cn/knowledge.ts';
@@ -7,7 +8,7 @@ import { shell } from './zh-cn/shell.ts';
 import { thread } from './zh-cn/thread.ts';
 
 /** Every text of the console; Chinese is the measure, the other language has the same keys. */
-export const zhCN = { shell, inbox, thread, calibration, knowledge, document, ...pages } as const;
+export const zhCN = { shell, inbox, thread, calibration, knowledge, document, care, ...pages } as const;
 
 type Widened<Node> = { readonly [Key in keyof Node]: Node[Key] extends string ? string : Widened<Node[Key]> };
 

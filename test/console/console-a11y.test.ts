@@ -59,6 +59,28 @@ const PLACES: readonly Place[] = [
     },
   },
   {
+    name: 'a tried question',
+    between: true,
+    path: () => '/knowledge',
+    ready: '试问一句',
+    act: async (page) => {
+      await page.getByLabel('客户会怎么问').fill('老跳 E03');
+      await page.getByRole('button', { name: '试一下' }).click();
+      await page.getByText('会直接回复').waitFor();
+    },
+  },
+  {
+    name: 'gaps and an entry for one',
+    path: () => '/knowledge?tab=gaps',
+    ready: '直流桩投标要哪些资质文件？',
+    act: async (page) => {
+      expect(await axeFaults(page)).toEqual([]);
+      await page.getByRole('button', { name: /写答案：E03/ }).click();
+      await page.getByText('其他问法').waitFor();
+    },
+  },
+  { name: 'check-up of the knowledge', path: () => '/knowledge?tab=health', ready: '接地电阻不大于 10 Ω。' },
+  {
     name: 'how it searches',
     path: () => '/knowledge',
     ready: '交流桩故障代码手册.md',

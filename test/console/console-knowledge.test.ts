@@ -124,6 +124,84 @@ describe('the knowledge page', () => {
     expect(await page.getByText('npm run embedder').count()).toBe(0);
   });
 
+  it('tries a question: the way it would go, how sure, and which passages with both scores', async () => {
+    const { page, faults } = await bench.open('/knowledge');
+    const panel = page.getByRole('region', { name: '试问一句' });
+    await panel.getByLabel('客户会怎么问').fill('7KW的桩老跳E03 雨天才这样');
+    await panel.getByLabel('客户会怎么问').press('Enter');
+    await panel.getByText('会直接回复').waitFor();
+    await panel.getByText('把握 0.83，不低于 0.75。').waitFor();
+    expect(await panel.getByRole('listitem').allInnerTexts()).toHaveLength(2);
+    const first = panel.getByRole('listitem').first();
+    expect(await first.innerText()).toMatch(/2\.1 接地类 › 第 14 页[\s\S]*关键词\s*14\.20[\s\S]*语义\s*0\.88/);
+    expect(await first.locator('mark').allInnerTexts()).toEqual(['E03', '接地']);
+    await first.getByRole('button', { name: `打开 ${MANUAL}` }).click();
+    await sheet(page).getByText('v1 的段落').waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it('offers to write the answer to a question that nothing was found for', async () => {
+    const { knowledge } = bench.sample().hub;
+    knowledge.tried = undefined;
+    const { page } = await bench.open('/knowledge');
+    await page.getByLabel('客户会怎么问').fill('能开专票吗');
+    await page.getByRole('button', { name: '试一下' }).click();
+    await page.getByText('会转人工').waitFor();
+    await page.getByRole('button', { name: '写答案' }).click();
+    const dialog = page.getByRole('dialog', { name: '写一条问答' });
+    expect(await dialog.getByLabel('客户的问题').inputValue()).toBe('能开专票吗');
+    await dialog.getByRole('button', { name: '发布' }).click();
+    await dialog.getByText('问题和答案都要写').waitFor();
+    await dialog.getByLabel('答案', { exact: true }).fill('可以开 13% 专票。');
+    await dialog.getByRole('button', { name: '发布' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: '能开专票吗' }).waitFor();
+    expect(knowledge.documents.at(-1)).toMatchObject({ name: '能开专票吗', source: 'WRITTEN' });
+  });
+
+  it('turns a gap into an entry, and takes a dismissed one back', async () => {
+    const { gaps, documents } = bench.sample().hub.knowledge;
+    const { page } = await bench.open('/knowledge?tab=gaps');
+    const [first, second] = gaps;
+    if (!first || !second) throw new Error('the sample has no gaps');
+    await page.getByRole('button', { name: `写答案：${first.question}` }).click();
+    const dialog = page.getByRole('dialog', { name: '写一条问答' });
+    expect(await dialog.getByLabel('其他问法，一行一句').inputValue()).toBe('还是 E03 收费吗\n过保上门多少钱');
+    await dialog.getByLabel('答案', { exact: true }).fill('保修期内不收，过保后上门费 80 元。');
+    await dialog.getByRole('button', { name: '发布' }).click();
+    await page.getByText(first.question).waitFor({ state: 'detached' });
+    expect([first.state, documents.at(-1)?.name]).toEqual(['ANSWERED', first.question]);
+
+    await page.getByRole('button', { name: `忽略：${second.question}` }).click();
+    await page.getByText('没有缺口').waitFor();
+    expect(second.state).toBe('DISMISSED');
+    await page.getByRole('button', { name: '撤销' }).last().click();
+    await page.getByText(second.question).waitFor();
+  });
+
+  it('shows what contradicts, and what nobody cites', async () => {
+    const { page } = await bench.open('/knowledge?tab=health');
+    await page.getByText('接地电阻不大于 4 Ω。').waitFor();
+    await page.getByText('接地电阻不大于 10 Ω。').waitFor();
+    await page.getByText('数字、日期或型号不同').waitFor();
+    const unused = page.getByRole('region', { name: '30 天没有被引用' });
+    await unused.getByRole('button', { name: MANUAL }).click();
+    await sheet(page).getByText('v1 的段落').waitFor();
+    expect(new URL(page.url()).searchParams.get('tab')).toBe('health');
+  });
+
+  it('compares a version that waits with the one in use', async () => {
+    const { document } = held();
+    const { page } = await bench.open(`/knowledge?document=${document.id}`);
+    await sheet(page).getByRole('button', { name: 'v2 与现用版本比较' }).click();
+    const comparison = page.getByRole('dialog', { name: 'v1 和 v2 的差别' });
+    await comparison.getByText('改动 1 段，新增 1 段，删去 0 段，不变 316 段').waitFor();
+    expect(await comparison.getByRole('listitem').first().innerText()).toMatch(/等待 10 秒[\s\S]*等待 30 秒/);
+    await page.keyboard.press('Escape');
+    await comparison.waitFor({ state: 'detached' });
+    await sheet(page).getByText('发现个人信息：').waitFor();
+  });
+
   it('lets a viewer look and change nothing', async () => {
     const { hub } = bench.sample();
     const viewer = hub.addPerson({ name: '方宁', email: 'fang@example.com', role: 'VIEWER', password: null });

@@ -17,7 +17,8 @@ export interface Knowledge {
   put(version: ImportedVersion): void;
   /** Takes an ended import out of the panel. */
   forget(versionId: string): void;
-  reload(): Promise<void>;
+  /** Reads the state and every list again. */
+  refresh(): Promise<void>;
 }
 
 /** Several files published in a row cause one reading of the lists. */
@@ -48,22 +49,21 @@ export function useKnowledge(): Knowledge {
     seen.value = new Map([...ended, ...now]);
   }
 
+  async function refresh(): Promise<void> {
+    await reload();
+    changes.value += 1;
+  }
+
   function changed(): void {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      changes.value += 1;
-      reload().catch(() => undefined);
-    }, REST_MS);
+    timer = setTimeout(() => void refresh().catch(() => undefined), REST_MS);
   }
 
   const feed = useLiveFeed({
     document: ImportEventsDocument,
     variables: {},
     pick: (data) => data.importEvents,
-    refetch: async () => {
-      await reload();
-      changes.value += 1;
-    },
+    refetch: refresh,
     apply: (change) => {
       if (change.__typename === 'ImportChanged') put(change.version);
       else changed();
@@ -82,6 +82,6 @@ export function useKnowledge(): Knowledge {
       rest.delete(versionId);
       seen.value = rest;
     },
-    reload,
+    refresh,
   };
 }

@@ -186,6 +186,8 @@ export const thread: Texts['thread'] = {
     above: 'Reply ≥ {value}',
     noConfidence: 'No confidence: a rule decided first',
     evidence: 'Cited passages',
+    citations: 'Sentence by sentence',
+    cites: 'rests on passage {n}',
     noEvidence: 'Nothing was cited',
     page: 'page {n}',
     rules: 'Rules that matched',

@@ -185,6 +185,8 @@ export const thread = {
     above: '回复 ≥ {value}',
     noConfidence: '没有算置信度：规则先作了决定',
     evidence: '引用的知识',
+    citations: '逐句依据',
+    cites: '依据第 {n} 段',
     noEvidence: '没有引用知识',
     page: '第 {n} 页',
     rules: '命中的规则',

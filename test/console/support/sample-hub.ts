@@ -1,4 +1,5 @@
 import { moment } from './record-defaults.ts';
+import { addCare } from './sample-care.ts';
 import { addMine } from './sample-held-session.ts';
 import { ScriptedHub } from './scripted-hub.ts';
 import type { Person, SessionRecord } from './scripted-records.ts';
@@ -38,6 +39,7 @@ export function sampleHub(): SampleHub {
   });
   addAgents(hub);
   addKnowledge(hub);
+  addCare(hub);
   addQuiet(hub);
   const model = addModelSession(hub);
   const other = addOther(hub, chen);

@@ -1,7 +1,7 @@
 import type { ScriptedHub } from './scripted-hub.ts';
 import { refusal } from './scripted-hub.ts';
 import { moment } from './record-defaults.ts';
-import { currentOf, type DocumentRecord, type VersionRecord } from './scripted-knowledge.ts';
+import { currentOf, type DocumentRecord, type GapRecord, type VersionRecord } from './scripted-knowledge.ts';
 import type { Person } from './scripted-records.ts';
 
 interface Arguments {
@@ -12,6 +12,11 @@ interface Arguments {
   readonly versionId: string;
   readonly documentId: string;
   readonly expiresAt: string | null;
+  readonly question: string;
+  readonly answer: string;
+  readonly phrasings: readonly string[];
+  readonly gapId: string | null;
+  readonly dismissed: boolean;
 }
 type Command = (root: unknown, args: Arguments, context: { person?: Person }) => unknown;
 
@@ -42,6 +47,11 @@ export function scriptedKnowledgeCommands(hub: ScriptedHub): Record<string, Comm
     Object.assign(to.document, { state: 'PUBLISHED', updatedAt: moment() });
     return told(to);
   };
+  const gap = (id: string): GapRecord => {
+    const found = knowledge.gaps.find((one) => one.id === id);
+    if (!found) throw refusal('NOT_FOUND');
+    return found;
+  };
   const commands: Record<string, (args: Arguments) => unknown> = {
     importDocument: ({ hash, fileName, folder }) => {
       if (!hub.files.has(hash)) throw refusal('NOT_FOUND');
@@ -55,6 +65,20 @@ export function scriptedKnowledgeCommands(hub: ScriptedHub): Record<string, Comm
       told(into);
       return { duplicate: false, version: made };
     },
+    writeEntry: ({ question, answer, phrasings, folder, documentId, gapId }) => {
+      const into = documentId
+        ? document(documentId)
+        : knowledge.addEmpty({ name: question, folder: folder ?? '', source: 'WRITTEN' });
+      const id = hub.id();
+      const passage = { id, position: 0, heading: null, page: null, question, answer, phrasings };
+      const made = knowledge.version(into, { state: 'HELD', chunkCount: 1, chunkList: [passage], size: answer.length });
+      into.versionList.push(made);
+      if (gapId) gap(gapId).state = 'ANSWERED';
+      publish(made);
+      return { document: into, version: made, duplicate: false };
+    },
+    setGapDismissed: ({ gapId, dismissed }) =>
+      Object.assign(gap(gapId ?? ''), { state: dismissed ? 'DISMISSED' : 'OPEN' }),
     cancelImport: ({ versionId }) => {
       const cancelled = version(versionId, 'IMPORTING');
       Object.assign(cancelled, { state: 'CANCELLED', progress: null, finishedAt: moment() });

@@ -39,6 +39,16 @@ export interface DocumentRecord {
   versionList: VersionRecord[];
 }
 
+/** Alike questions that could not be answered. */
+export interface GapRecord {
+  readonly id: string;
+  readonly question: string;
+  readonly count: number;
+  readonly samples: readonly { readonly question: string; readonly at: string }[];
+  readonly lastAt: string;
+  state: 'OPEN' | 'ANSWERED' | 'DISMISSED';
+}
+
 /** What a test says of a document; the rest has defaults. */
 export interface GivenDocument {
   readonly name: string;
@@ -60,6 +70,11 @@ export class ScriptedKnowledge {
   searchMode = 'KEYWORD';
   embedder: object = { state: 'OFF', name: null, done: 0, total: 0, reason: null };
   readonly documents: DocumentRecord[] = [];
+  readonly gaps: GapRecord[] = [];
+  /** Pairs of passages that contradict each other. */
+  contradictions: object[] = [];
+  /** What trying a question answers. */
+  tried: ((question: string) => object) | undefined;
   readonly #id: () => string;
 
   constructor(id: () => string) {

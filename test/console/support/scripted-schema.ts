@@ -4,7 +4,8 @@ import type { GraphQLSchema } from 'graphql';
 import { scriptedMutations } from './scripted-commands.ts';
 import { scriptedKnowledgeCommands } from './scripted-knowledge-commands.ts';
 import { refusal, type ScriptedHub } from './scripted-hub.ts';
-import { currentOf, type DocumentRecord, type ScriptedKnowledge, type VersionRecord } from './scripted-knowledge.ts';
+import { knowledgeResolvers, scriptedKnowledgeQueries } from './scripted-knowledge-queries.ts';
+import { lastPage, page } from './scripted-pages.ts';
 import type { Person, SessionRecord } from './scripted-records.ts';
 
 interface Context {
@@ -37,82 +38,6 @@ function order(tab: Tab, a: SessionRecord, b: SessionRecord): number {
   }
   return b.lastActiveAt.localeCompare(a.lastActiveAt) || Number(b.id) - Number(a.id);
 }
-
-function page<Node extends { id: string }>(
-  nodes: readonly Node[],
-  first: number,
-  after: string | null | undefined,
-): object {
-  const from = after ? nodes.findIndex((node) => node.id === after) + 1 : 0;
-  const cut = nodes.slice(from, from + first);
-  return {
-    edges: cut.map((node) => ({ node, cursor: node.id })),
-    pageInfo: {
-      hasNextPage: from + first < nodes.length,
-      hasPreviousPage: from > 0,
-      startCursor: cut[0]?.id ?? null,
-      endCursor: cut.at(-1)?.id ?? null,
-    },
-    totalCount: nodes.length,
-  };
-}
-
-function lastPage<Node extends { id: string }>(
-  nodes: readonly Node[],
-  last: number,
-  before: string | null | undefined,
-): object {
-  const end = before ? nodes.findIndex((node) => node.id === before) : nodes.length;
-  const start = Math.max(0, end - last);
-  const cut = nodes.slice(start, end);
-  return {
-    edges: cut.map((node) => ({ node, cursor: node.id })),
-    pageInfo: {
-      hasNextPage: end < nodes.length,
-      hasPreviousPage: start > 0,
-      startCursor: cut[0]?.id ?? null,
-      endCursor: cut.at(-1)?.id ?? null,
-    },
-  };
-}
-
-interface DocumentArguments {
-  readonly folder?: string;
-  readonly state?: string;
-  readonly search?: string;
-  readonly first?: number;
-  readonly after?: string;
-}
-
-function sampleChunks(versionId: string, count: number): { id: string }[] {
-  return Array.from({ length: count }, (_, position) => ({
-    id: `${versionId}${position}`,
-    position,
-    heading: `2 接地 › 2.${position + 1}`,
-    page: position + 1,
-    question: '',
-    answer: `第 ${position + 1} 段：先断开上级空开，等待 30 秒后合闸。`,
-    phrasings: [],
-  }));
-}
-
-const knowledgeResolvers = {
-  KnowledgeState: {
-    documentCount: (knowledge: ScriptedKnowledge) => knowledge.find(null, null, null).length,
-    revision: () => '7',
-    documents: (knowledge: ScriptedKnowledge, { folder, state, search: text, first, after }: DocumentArguments) =>
-      page(knowledge.find(folder ?? null, state ?? null, text ?? null), first ?? 50, after),
-  },
-  KnowledgeDocument: {
-    currentVersion: currentOf,
-    latestVersion: ({ versionList }: DocumentRecord) => versionList.at(-1),
-    versions: ({ versionList }: DocumentRecord) => page(versionList.toReversed(), 50, null),
-  },
-  DocumentVersion: {
-    chunks: ({ id, chunkCount, chunkList }: VersionRecord, { first, after }: DocumentArguments) =>
-      page(chunkList.length > 0 ? (chunkList as { id: string }[]) : sampleChunks(id, chunkCount), first ?? 50, after),
-  },
-};
 
 function search(sessions: readonly SessionRecord[], text: string | null): readonly SessionRecord[] {
   if (!text) return sessions;
@@ -158,7 +83,7 @@ function queries(
     turn: (_root, { id }) => hub.turns.get(id ?? '') ?? null,
     agents: (_root, args) => page(hub.agents, Number(args['first'] ?? 50), args['after']),
     knowledge: (_root, _args, context) => need(context) && hub.knowledge,
-    document: (_root, { id }) => hub.knowledge.documents.find((one) => one.id === id) ?? null,
+    ...scriptedKnowledgeQueries(hub),
     statistics: (_root, _args, context) => ({
       cpuPercent: 22,
       memoryPercent: 61,
