@@ -44,7 +44,7 @@ export const care: Texts['care'] = {
     title: 'Gaps',
     text: 'Questions that were handed off or asked back for lack of knowledge, most asked first.',
     times: 'times',
-    samples: '{samples}, {n} questions · last {when}',
+    samples: '{samples}, {n} questions · last asked {when}',
     write: 'Write the answer',
     writeOf: 'Write the answer: {question}',
     dismiss: 'Dismiss: {question}',

@@ -42,7 +42,7 @@ export const care = {
     title: '知识缺口',
     text: '因为知识里没有而转人工或追问的问题，问得多的在前。',
     times: '次',
-    samples: '{samples} 等 {n} 问 · 最近 {when}',
+    samples: '{samples} 等 {n} 问 · 最近一次 {when}',
     write: '写答案',
     writeOf: '写答案：{question}',
     dismiss: '忽略：{question}',
