@@ -31,6 +31,7 @@ const PLACES: readonly Place[] = [
     act: async (page) => {
       await page.getByRole('button', { name: '为什么这样回答' }).click();
       await page.getByText('安装与接地规范').waitFor();
+      await page.getByRole('note', { name: '依据第 2 段' }).waitFor();
     },
   },
   {

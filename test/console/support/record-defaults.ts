@@ -175,6 +175,7 @@ export function turnRecord(id: string, session: SessionRecord, given: Partial<Tu
     tokensTotal: 0,
     latencyMs: null,
     evidence: [],
+    citations: [],
     trace: {},
     ...given,
   };

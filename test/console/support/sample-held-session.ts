@@ -24,6 +24,10 @@ const EVIDENCE = [
     score: 0.78,
   },
 ];
+const CITATIONS = [
+  { sentence: '梁经理您好，E03 是接地异常。', evidenceId: '9001' },
+  { sentence: '如果还是报 E03，请停用并挂牌，不要反复合闸，我们安排上门检测。', evidenceId: '9002' },
+];
 const TRACE = {
   thresholds: { clarify: 0.55, reply: 0.75 },
   confidence: { value: 0.86, features: { selfShare: 0.91, queryCoverage: 0.88, margin: 0.31 } },
@@ -80,6 +84,7 @@ export function addMine(hub: ScriptedHub, lin: Person): SessionRecord {
     latencyMs: 2130,
     tokensTotal: 596,
     evidence: EVIDENCE,
+    citations: CITATIONS,
     trace: TRACE,
   });
   const worry = hub.say(session, {

@@ -120,6 +120,7 @@ export interface TurnRecord {
   tokensTotal: number;
   latencyMs: number | null;
   evidence: object[];
+  citations: object[];
   trace: object;
 }
 
