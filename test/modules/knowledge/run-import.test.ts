@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { expect, it } from 'vitest';
+import { createMemoryWake } from '../../../server/adapters/pubsub/memory.ts';
+import { storeFile } from '../../../server/modules/knowledge/document-files.ts';
+import { beginVersion } from '../../../server/modules/knowledge/document-version.ts';
+import { contentHashOf, hashOf } from '../../../server/modules/knowledge/passages-of.ts';
+import { runImport } from '../../../server/modules/knowledge/run-import.ts';
+import type { DocumentReader } from '../../../server/ports/document-reader.ts';
+import { PortError } from '../../../server/ports/errors.ts';
+import { describeEachDatabase } from '../../support/database.ts';
+
+describeEachDatabase('one import', ({ database }) => {
+  const begin = async (name: string): Promise<{ tenantId: string; versionId: string }> => {
+    const tenantId = randomUUID();
+    const bytes = Buffer.from(`${name} ${tenantId}`);
+    const fileHash = hashOf(bytes);
+    await database().inTenant(tenantId, (em) =>
+      em.execute(`insert into tenant (id, name) values (?, '测试')`, [tenantId]),
+    );
+    await storeFile({ database: database() }, tenantId, { hash: fileHash, bytes: Readable.from([bytes]) });
+    const version = { contentHash: contentHashOf(fileHash), fileHash, size: bytes.length, createdBy: 'hub' };
+    const { versionId } = await database().inTenant(tenantId, (em) =>
+      beginVersion(em, tenantId, { place: { folder: '', name }, source: 'upload', ...version }),
+    );
+    return { tenantId, versionId };
+  };
+  const reader = (read: DocumentReader['read']): DocumentReader => ({
+    endings: ['pdf'],
+    read,
+    close: () => Promise.resolve(),
+  });
+  const paragraphs = (count: number) => ({
+    format: 'pdf',
+    pages: count,
+    blocks: Array.from({ length: count }, (_, page) => ({
+      kind: 'paragraph' as const,
+      text: `第${page + 1}页写着各自的事情，读者一看便知。`,
+      page: page + 1,
+    })),
+    leftOut: [{ where: '第 9 页', reason: 'picture' as const }],
+  });
+  const run = (
+    ids: { tenantId: string; versionId: string },
+    documentReader: DocumentReader,
+    { signal = new AbortController().signal, last = false } = {},
+  ): Promise<void> => {
+    const services = { database: database(), wake: createMemoryWake(), documentReader, workerId: 'test' };
+    return runImport(services, { ...ids, signal, last });
+  };
+  const state = async ({ tenantId, versionId }: { tenantId: string; versionId: string }) => {
+    const [row] = await database().inTenant(tenantId, (em) =>
+      em.execute<Record<string, unknown>[]>(
+        'select state, stage, error, attempts, report from document_version where id = ?',
+        [versionId],
+      ),
+    );
+    return row;
+  };
+
+  it('goes back into the queue after a fault that may pass, and ends when it is the last time', async () => {
+    const ids = await begin('说明书.pdf');
+    const failing = reader(() =>
+      Promise.reject(new PortError({ port: 'document-reader', retryable: true, reason: 'died' })),
+    );
+    await expect(run(ids, failing)).rejects.toThrow('died');
+    expect(await state(ids)).toMatchObject({ state: 'importing', stage: 'queued', error: 'UNAVAILABLE', attempts: 1 });
+    await expect(run(ids, failing, { last: true })).rejects.toThrow('died');
+    expect(await state(ids)).toMatchObject({ state: 'failed', stage: null, attempts: 2 });
+    await run(
+      ids,
+      reader(() => Promise.reject(new Error('a failed version is not read'))),
+    );
+  });
+
+  it('reports what was left out, and remembers recognised pages of a run that was interrupted', async () => {
+    const ids = await begin('扫描.pdf');
+    const stop = new AbortController();
+    const interrupted = reader(async (_file, { memory, signal }) => {
+      await memory?.keep(1, [{ kind: 'paragraph', text: '第一页', page: 1 }]);
+      stop.abort(new Error('the hub stops'));
+      signal.throwIfAborted();
+      return paragraphs(1);
+    });
+    await expect(run(ids, interrupted, { signal: stop.signal })).rejects.toThrow('the hub stops');
+    expect(await state(ids)).toMatchObject({ state: 'importing', stage: 'queued', error: null });
+    const recalled: unknown[] = [];
+    await run(
+      ids,
+      reader(async (_file, { memory }) => {
+        recalled.push(await memory?.recall(1), await memory?.recall(2));
+        return paragraphs(3);
+      }),
+    );
+    expect(recalled).toEqual([[{ kind: 'paragraph', text: '第一页', page: 1 }], null]);
+    expect(await state(ids)).toMatchObject({
+      state: 'published',
+      report: { pages: 3, leftOut: [{ where: '第 9 页', reason: 'picture' }], leftOutCount: 1 },
+    });
+  });
+
+  it('stops reading when it is cancelled', { timeout: 30_000 }, async () => {
+    const ids = await begin('大书.pdf');
+    let ended = false;
+    const slow = reader(async (_file, { signal }) => {
+      await database().inTenant(ids.tenantId, (em) =>
+        em.execute(`update document_version set state = 'cancelled' where id = ?`, [ids.versionId]),
+      );
+      await new Promise((resolve) => {
+        signal.addEventListener('abort', resolve, { once: true });
+      });
+      ended = true;
+      signal.throwIfAborted();
+      return paragraphs(1);
+    });
+    await run(ids, slow);
+    expect(ended).toBe(true);
+    expect(await state(ids)).toMatchObject({ state: 'cancelled' });
+  });
+
+  it('gives up on a file that ended the process itself again and again', async () => {
+    const ids = await begin('毒.pdf');
+    await database().inTenant(ids.tenantId, (em) =>
+      em.execute('update document_version set attempts = 8 where id = ?', [ids.versionId]),
+    );
+    await run(
+      ids,
+      reader(() => Promise.reject(new Error('is not read any more'))),
+    );
+    expect(await state(ids)).toMatchObject({ state: 'refused', error: 'UNREADABLE_FILE' });
+  });
+});
