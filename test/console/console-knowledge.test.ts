@@ -184,6 +184,9 @@ describe('the knowledge page', () => {
     await page.getByText('接地电阻不大于 4 Ω。').waitFor();
     await page.getByText('接地电阻不大于 10 Ω。').waitFor();
     await page.getByText('数字、日期或型号不同').waitFor();
+    const expiring = page.getByRole('region', { name: '已过期和快要过期' });
+    await expiring.getByRole('button', { name: /2023 款控制板召回说明/ }).waitFor();
+    expect(await expiring.getByRole('listitem').count()).toBe(1);
     const unused = page.getByRole('region', { name: '30 天没有被引用' });
     await unused.getByRole('button', { name: MANUAL }).click();
     await sheet(page).getByText('v1 的段落').waitFor();

@@ -123,6 +123,11 @@ describeHub('versions', (given) => {
       expiresAt: past,
     });
     await answers('保修多久', (answer) => answer !== '整机三年。');
+    const soon = `query ($at: DateTime!) { knowledge { documents(expiresBefore: $at) { edges { node { id } } } } }`;
+    const expiring = async (at: string) =>
+      nodesOf((await given().owner.ask(soon, { at }))['knowledge']?.['documents']).map((node) => node['id']);
+    expect(await expiring(new Date().toISOString())).toEqual([id]);
+    expect(await expiring(new Date(Date.parse(past) - 1000).toISOString())).toEqual([]);
     await given().owner.ask(expire, { id, at: null });
     await answers('保修多久', (answer) => answer === '整机三年。');
   });

@@ -21,7 +21,7 @@ export interface FolderNode {
 
 const DAY_MS = 86_400_000;
 /** From here on the list says that a document will soon expire. */
-const SOON_DAYS = 14;
+export const SOON_DAYS = 14;
 
 /** Folders in the order of a tree; a folder that only holds folders is named too. */
 export function folderTree(

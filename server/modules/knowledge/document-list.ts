@@ -12,6 +12,8 @@ export interface DocumentFilter {
   /** Exactly this folder; absent: all. */
   readonly folder?: string | null | undefined;
   readonly state?: DocumentState | null | undefined;
+  /** Only those that expire, or have expired, before this moment. */
+  readonly expiresBefore?: Date | null | undefined;
   /** Part of the name, of a question or of an answer. */
   readonly search?: string | null | undefined;
 }
@@ -41,7 +43,7 @@ const STATES: Readonly<Record<DocumentState, string>> = {
 /** Documents, last changed first; removed ones only when they are asked for. */
 export function listDocuments(
   em: EntityManager,
-  { folder, state, search }: DocumentFilter,
+  { folder, state, search, expiresBefore }: DocumentFilter,
   page: Page,
 ): Promise<PageRow[]> {
   return listPage(
@@ -53,6 +55,7 @@ export function listDocuments(
       where: [
         { sql: state ? STATES[state] : 'd.removed_at is null' },
         folder === null || folder === undefined ? undefined : { sql: 'd.folder = ?', parameters: [folder] },
+        expiresBefore ? { sql: 'd.expires_at < ?', parameters: [expiresBefore] } : undefined,
         search ? searched(search) : undefined,
       ],
     },

@@ -127,6 +127,10 @@ builder.objectField(KnowledgeStateRef, 'documents', (t) =>
           description: '只看此文件夹，空为最上层 · Only this folder; empty is the top.',
         }),
         state: t.arg({ type: DocumentStateEnum, description: '只看此状态 · Only this state.' }),
+        expiresBefore: t.arg({
+          type: 'DateTime',
+          description: '只看在此之前到期的，含已到期 · Only what expires before this moment, or has expired.',
+        }),
         search: t.arg.string({
           validate: SEARCH_TEXT,
           description: '名称、问题或答案包含 · Part of the name, of a question or of an answer.',

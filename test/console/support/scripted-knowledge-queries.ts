@@ -6,6 +6,7 @@ interface DocumentArguments {
   readonly folder?: string;
   readonly state?: string;
   readonly search?: string;
+  readonly expiresBefore?: string;
   readonly first?: number;
   readonly after?: string;
 }
@@ -51,8 +52,17 @@ export const knowledgeResolvers = {
   KnowledgeState: {
     documentCount: (knowledge: ScriptedKnowledge) => knowledge.find(null, null, null).length,
     revision: () => '7',
-    documents: (knowledge: ScriptedKnowledge, { folder, state, search: text, first, after }: DocumentArguments) =>
-      page(knowledge.find(folder ?? null, state ?? null, text ?? null), first ?? 50, after),
+    documents: (
+      knowledge: ScriptedKnowledge,
+      { folder, state, search: text, first, after, expiresBefore }: DocumentArguments,
+    ) =>
+      page(
+        knowledge
+          .find(folder ?? null, state ?? null, text ?? null)
+          .filter(({ expiresAt }) => !expiresBefore || (expiresAt !== null && expiresAt < expiresBefore)),
+        first ?? 50,
+        after,
+      ),
   },
   KnowledgeDocument: {
     currentVersion: currentOf,
