@@ -4,6 +4,7 @@ import { openPglite } from './adapters/database/pglite.ts';
 import { openPostgres } from './adapters/database/postgres.ts';
 import { PgBossQueue } from './adapters/job-queue/pg-boss.ts';
 import { createDocumentReader } from './adapters/document-reader/create-document-reader.ts';
+import { ownTextsReader } from './adapters/document-reader/own-texts-reader.ts';
 import { createEmbedders } from './adapters/embedder/create-embedder.ts';
 import { createOcr } from './adapters/ocr/create-ocr.ts';
 import { createMemoryWake } from './adapters/pubsub/memory.ts';
@@ -101,7 +102,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   open.defer(startEmbedding(parts, { holder: config.workerId, tenants }));
   open.defer(startCalibrating(parts));
   const knowledgeLoaded = loadAllKnowledge(parts, seeded, state);
-  const jobs = knowledgeLoaded.then(() => startJobs(parts));
+  const jobs = knowledgeLoaded.then(() => startJobs(parts, tenants));
   open.defer(async () => (await jobs)());
   const opened = open.move();
   return {
@@ -172,7 +173,7 @@ function createParts(
 
 async function loadAllKnowledge(parts: Parts, seeded: Seeded, state: HubState): Promise<void> {
   try {
-    await loadKnowledge(parts, parts.config.knowledgeFolder, seeded);
+    await loadKnowledge({ ...parts, ownTextsReader }, parts.config.knowledgeFolder, seeded);
     state.knowledge = 'loaded';
   } catch (error) {
     state.knowledge = 'failed';
@@ -181,9 +182,8 @@ async function loadAllKnowledge(parts: Parts, seeded: Seeded, state: HubState): 
 }
 
 /** Behind everything that answers: nobody waits for them. The result ends them. */
-async function startJobs(parts: Parts): Promise<() => Promise<void>> {
+async function startJobs(parts: Parts, tenants: () => Promise<string[]>): Promise<() => Promise<void>> {
   const { log, config } = parts;
-  const tenants = (): Promise<string[]> => allTenants(parts);
   const stop = new AbortController();
   const tending = tendKnowledge(parts, tenants, stop.signal);
   await importDocuments({ ...parts, workerId: config.workerId }, tenants).catch((error: unknown) =>

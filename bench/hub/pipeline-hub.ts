@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createOfflineModel } from '../../server/adapters/chat-model/offline.ts';
+import { ownTextsReader } from '../../server/adapters/document-reader/own-texts-reader.ts';
 import { createEmbedders } from '../../server/adapters/embedder/create-embedder.ts';
 import { createMemoryWake } from '../../server/adapters/pubsub/memory.ts';
 import { EmbeddedSearch } from '../../server/adapters/search/embedded/embedded-search.ts';
@@ -103,7 +104,10 @@ export async function openPipelineHub(database: Database, options: PipelineOptio
   const { tenantId, agentId } = await makeTenant(database, options);
   const search = new EmbeddedSearch();
   const { questions, table } = knowledge(options.passages);
-  await storeDocument({ database }, tenantId, { fileName: 'knowledge.csv', bytes: table });
+  await storeDocument({ database, documentReader: ownTextsReader }, tenantId, {
+    fileName: 'knowledge.csv',
+    bytes: table,
+  });
   await new KnowledgeIndex({ database, search }).sync(tenantId);
   const wake = createMemoryWake();
   const warned = new Set<string>();

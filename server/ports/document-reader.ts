@@ -89,8 +89,8 @@ export type RefusalCode = Extract<
 >;
 
 /**
- * Takes a file apart without trusting it: in a process of its own, with limits of time and memory, opening no other file
- * and no address.
+ * Takes a file apart. Files of others are not trusted: they are read in a process of its own, with limits of time and
+ * memory, opening no other file and no address.
  */
 export interface DocumentReader {
   /** Endings that can be read, lower case, without the dot. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createOfflineModel } from '../../server/adapters/chat-model/offline.ts';
+import { ownTextsReader } from '../../server/adapters/document-reader/own-texts-reader.ts';
 import { createEmbedders } from '../../server/adapters/embedder/create-embedder.ts';
 import { createMemoryWake } from '../../server/adapters/pubsub/memory.ts';
 import { EmbeddedSearch } from '../../server/adapters/search/embedded/embedded-search.ts';
@@ -170,7 +171,7 @@ async function loadKnowledge(
     return;
   }
   if (knowledge === 'sample') {
-    await storeDocument({ database }, tenantId, await readSampleKnowledge());
+    await storeDocument({ database, documentReader: ownTextsReader }, tenantId, await readSampleKnowledge());
   }
   await new KnowledgeIndex({ database, search }).sync(tenantId);
 }

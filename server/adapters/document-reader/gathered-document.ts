@@ -1,11 +1,8 @@
 import { AppError } from '../../ports/errors.ts';
 import type { LeftOut, ReadDocument } from '../../ports/document-reader.ts';
+import { cleanBlock, cleanRows } from './clean-block.ts';
 import { cleanText } from './clean-text.ts';
 import type { Answer, AnsweredBlock } from './parse-answer.ts';
-
-function cleanRows(rows: readonly (readonly string[])[]): string[][] {
-  return rows.map((row) => row.map(cleanText));
-}
 
 /** Puts a document together from a reading process's answers. */
 export class GatheredDocument {
@@ -26,7 +23,7 @@ export class GatheredDocument {
   }
 
   take(message: Answer): void {
-    if (message.type === 'block') this.#blocks.push(this.#cleaned(message.block));
+    if (message.type === 'block') this.#blocks.push(cleanBlock(message.block));
     else if (message.type === 'rows') {
       const last = this.#blocks.at(-1);
       if (last?.kind !== 'table') return;
@@ -36,10 +33,5 @@ export class GatheredDocument {
       ({ format: this.#format, pages: this.#pages, scanned: this.#scanned } = message);
       this.#leftOut = message.leftOut.map(({ where, reason }) => ({ where: cleanText(where), reason }));
     } else if (message.type === 'refused') this.refusal = new AppError(message.code, message.detail, message.message);
-  }
-
-  #cleaned(block: AnsweredBlock): AnsweredBlock {
-    if (block.kind !== 'table') return { ...block, text: cleanText(block.text) };
-    return { ...block, name: block.name === null ? null : cleanText(block.name), rows: cleanRows(block.rows) };
   }
 }

@@ -7,7 +7,7 @@ import { readPlainText } from './read-plain-text.ts';
 
 type ReadFile = ReadDocument & { readonly scanned?: readonly number[] };
 
-/** Reads a file in this process; only the reading process does. Parsers are loaded when a file needs them. */
+/** Reads a file in this process: a reading process does, and the hub for texts of its own. Parsers are loaded when a file needs them. */
 export async function readFile(
   fileName: string,
   bytes: Uint8Array,

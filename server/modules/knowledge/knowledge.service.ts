@@ -7,7 +7,7 @@ import { storeFile } from './document-files.ts';
 import { beginVersion, finishVersion, storePassages, tellKnowledge } from './document-version.ts';
 import type { DocumentPlace } from './document-version.ts';
 import type { DocumentSource } from './knowledge.entity.ts';
-import { contentHashOf, hashOf, type KnowledgeFile, passagesOfText } from './passages-of.ts';
+import { contentHashOf, hashOf, type KnowledgeFile } from './passages-of.ts';
 import { readPassages } from './read-passages.ts';
 
 /** What became of a file that was handed in. */
@@ -19,10 +19,10 @@ export function placeOf(path: string): DocumentPlace {
   return { folder: path.slice(0, Math.max(cut, 0)), name: path.slice(cut + 1) };
 }
 
-/** What storing a file at once needs; without a reader only texts that we wrote ourselves. */
+/** What storing a file at once needs. */
 export interface StoreServices {
   readonly database: Database;
-  readonly documentReader?: DocumentReader;
+  readonly documentReader: DocumentReader;
 }
 
 /**
@@ -37,8 +37,7 @@ export async function storeDocument(
   const version = { ...versionOf(file, hashOf(file.bytes)), source, fileHash: null };
   const known = await database.inTenant(tenantId, (em) => knownContents(em));
   if (known.has(contentKey(file.fileName, version.contentHash))) return 'unchanged';
-  const signal = new AbortController().signal;
-  const read = await (reader ? readPassages(file, { reader, signal }) : passagesOfText(file));
+  const read = await readPassages(file, { reader, signal: new AbortController().signal });
   const { versionId } = await database.inTenant(tenantId, (em) => beginVersion(em, tenantId, version));
   await storePassages({ database }, { tenantId, versionId }, read.passages);
   const trusted = source === 'sample';

@@ -1,4 +1,5 @@
 import type { Database } from '../../ports/database.ts';
+import type { DocumentReader } from '../../ports/document-reader.ts';
 import type { Log } from '../../ports/log.ts';
 import { TenantLookup } from '../tenant/tenant.entity.ts';
 import { type FolderServices, syncFolder } from './knowledge-folder.ts';
@@ -13,6 +14,8 @@ export interface SeededTenants {
 }
 
 interface LoadServices extends FolderServices {
+  /** Reads what we ship, in this process. */
+  readonly ownTextsReader: DocumentReader;
   readonly knowledgeIndex: KnowledgeIndex;
   readonly log: Log;
 }
@@ -26,9 +29,11 @@ export async function loadKnowledge(
   folder: string | null,
   { own, demo }: SeededTenants,
 ): Promise<void> {
-  // The sample is ours and is read here: a process of its own would make the first start slower.
-  const { database } = services;
-  if (demo) await storeDocument({ database }, demo.tenantId, { ...(await readSampleKnowledge()), source: 'sample' });
+  const { database, ownTextsReader: documentReader } = services;
+  if (demo) {
+    const sample = { ...(await readSampleKnowledge()), source: 'sample' as const };
+    await storeDocument({ database, documentReader }, demo.tenantId, sample);
+  }
   if (own && folder !== null) await readOwnFolder(services, { tenantId: own.tenantId, folder });
   for (const tenantId of await allTenants(services)) await services.knowledgeIndex.sync(tenantId);
 }

@@ -19,19 +19,6 @@ export interface ParsedChunk extends ParsedPassage {
   readonly tokens: ChunkTokens;
 }
 
-/** What was left out of a file, and why. */
-export interface SkippedPart {
-  /** Line of the file from 1. */
-  readonly line: number;
-  readonly reason: 'no-question' | 'no-answer' | 'repeated' | 'too-long';
-}
-
-/** What a parser makes of a text. */
-export interface ParsedText {
-  readonly passages: readonly ParsedPassage[];
-  readonly skipped: readonly SkippedPart[];
-}
-
 /** Longest question, phrasing and answer that a table row may bring, in characters. */
 export const LONGEST_QUESTION = 500;
 export const LONGEST_ANSWER = 4000;

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { LeftOut } from '../../ports/document-reader.ts';
-import { parseKnowledge } from './parse-knowledge.ts';
 import type { ParsedChunk } from './parsed-chunk.ts';
 import { TOKENS_VERSION } from './tokens.ts';
 import type { PersonalDatum } from './version-report.ts';
@@ -40,19 +39,4 @@ export function hashOf(bytes: Uint8Array): string {
  */
 export function contentHashOf(fileHash: string): string {
   return createHash('sha256').update(`reader ${READER_VERSION} tokens ${TOKENS_VERSION}\n${fileHash}`).digest('hex');
-}
-
-/**
- * Passages of a Markdown, text or question-answer file that we wrote ourselves, in this process. Files of others are read by
- * readPassages, in a process of their own. Refuses with a RefusalCode.
- */
-export async function passagesOfText({ fileName, bytes }: KnowledgeFile): Promise<ReadPassages> {
-  const { format, chunks, skipped } = await parseKnowledge(fileName, bytes);
-  return {
-    format,
-    pages: null,
-    passages: chunks.map((chunk) => ({ ...chunk, page: null })),
-    leftOut: skipped.map(({ line, reason }) => ({ where: `第 ${line} 行 · line ${line}`, reason })),
-    findings: [],
-  };
 }

@@ -2,7 +2,7 @@
 const SENTENCE_END = /(?<=[。！？；!?;…][”’」』）)]*|\.(?=\s|$)|\n)/u;
 
 /** Sentences of a text in order; joined they are the text again. */
-export function sentences(text: string): string[] {
+function sentences(text: string): string[] {
   return text.split(SENTENCE_END).filter((sentence) => sentence !== '');
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ownTextsReader } from '../../../server/adapters/document-reader/own-texts-reader.ts';
 import { createProviderEmbedder } from '../../../server/adapters/embedder/create-embedder.ts';
 import { createMemoryWake } from '../../../server/adapters/pubsub/memory.ts';
 import { EmbeddedSearch } from '../../../server/adapters/search/embedded/embedded-search.ts';
@@ -34,7 +35,11 @@ export async function openTenant(database: Database, csv: string): Promise<strin
 }
 
 export async function storeCsv(database: Database, tenantId: string, fileName: string, csv: string): Promise<void> {
-  await storeDocument({ database }, tenantId, { fileName, bytes: Buffer.from(csv), source: 'folder' });
+  await storeDocument({ database, documentReader: ownTextsReader }, tenantId, {
+    fileName,
+    bytes: Buffer.from(csv),
+    source: 'folder',
+  });
 }
 
 /** What of a hub finds passages: index, follower and background embedding, over a real database. */

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ownTextsReader } from '../../../server/adapters/document-reader/own-texts-reader.ts';
 import { EmbeddedSearch } from '../../../server/adapters/search/embedded/embedded-search.ts';
 import { FEATURE_NAMES } from '../../../server/modules/knowledge/confidence-features.ts';
 import { ConfidenceMap, measureConfidence, SHIPPED_MAPS } from '../../../server/modules/knowledge/confidence.ts';
 import { fitLogistic, type Observation, predict } from '../../../server/modules/knowledge/fit-logistic.ts';
-import { parseKnowledge } from '../../../server/modules/knowledge/parse-knowledge.ts';
+import { readPassages } from '../../../server/modules/knowledge/read-passages.ts';
 import { readSampleKnowledge } from '../../../server/modules/knowledge/sample-knowledge.ts';
 import { queryTerms } from '../../../server/modules/knowledge/tokens.ts';
 
@@ -12,8 +13,8 @@ describe('confidence over the sample knowledge', () => {
   const questions: string[] = [];
 
   beforeAll(async () => {
-    const { fileName, bytes } = await readSampleKnowledge();
-    const { chunks } = await parseKnowledge(fileName, bytes);
+    const sources = { reader: ownTextsReader, signal: new AbortController().signal };
+    const { passages: chunks } = await readPassages(await readSampleKnowledge(), sources);
     await index.apply('t', {
       put: chunks.map(({ position, tokens }) => ({ chunkId: String(position), tokens })),
       remove: [],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { ownTextsReader } from '../../../server/adapters/document-reader/own-texts-reader.ts';
 import { createMemoryWake } from '../../../server/adapters/pubsub/memory.ts';
 import { EmbeddedSearch } from '../../../server/adapters/search/embedded/embedded-search.ts';
 import { wakeKnowledge } from '../../../server/modules/knowledge/document-version.ts';
@@ -34,7 +35,10 @@ describeEachDatabase('an index that follows what is published', ({ database }) =
     return new Set(rows.map((row) => row.version_id));
   };
   const store = (tenantId: string, version: number): Promise<string> =>
-    storeDocument({ database: database() }, tenantId, { fileName: '安装/型号.csv', bytes: table(version) });
+    storeDocument({ database: database(), documentReader: ownTextsReader }, tenantId, {
+      fileName: '安装/型号.csv',
+      bytes: table(version),
+    });
 
   it(
     'answers no question from half of an old and half of a new version, on any node',

@@ -216,6 +216,14 @@ describe('refusals', () => {
   ] as const)('%s with %s', async (name, bytes, code) => {
     expect((await refusal(name, bytes)).code).toBe(code);
   });
+
+  it('a file above the limit with both sizes', async () => {
+    const small = createDocumentReader({ limits: { fileBytes: 10 } });
+    const file = { fileName: 'big.txt', bytes: utf8('12345678901') };
+    const reading = readPassages(file, { reader: small, signal: AbortSignal.timeout(30_000) });
+    await expect(reading).rejects.toMatchObject({ code: 'LIMIT_FILE', detail: { bytes: 11, limit: 10 } });
+    await small.close();
+  });
 });
 
 describe('the sample', () => {
