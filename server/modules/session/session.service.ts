@@ -116,7 +116,10 @@ export interface InboxCounts {
   readonly ai: number;
 }
 
-/** Counts the live sessions of each tab for one person. */
+/**
+ * Counts the live sessions of each tab for one person. They are found as their index is written: `closed_at is null` alone
+ * would read the closed ones too.
+ */
 export async function countInbox(em: EntityManager, userId: string): Promise<InboxCounts> {
   const [row] = await em.execute<InboxCounts[]>(
     `select (select count(*) from handoff where state = 'waiting')::int as waiting,
@@ -125,7 +128,7 @@ export async function countInbox(em: EntityManager, userId: string): Promise<Inb
             count(*)::int as "all",
             count(*) filter (where ${HUMAN_OWNERS})::int as human,
             count(*) filter (where r.owner = 'model' and s.handoff_id is null)::int as ai
-     from session s join room r on r.id = s.room_id where s.closed_at is null`,
+     from session s join room r on r.id = s.room_id where (case when s.closed_at is null then s.customer_id end) is not null`,
     [userId],
   );
   return row ?? { waiting: 0, overdue: 0, mine: 0, all: 0, human: 0, ai: 0 };
