@@ -35,7 +35,7 @@ describeHub('versions', (given) => {
     });
     expect(second).toMatchObject({ id: first['id'], state: 'PUBLISHED', latestVersion: { number: 2, chunkCount: 2 } });
     await answers('运费多少钱', (answer) => answer === '十二元。');
-    const [a, b] = [first['currentVersion']?.['id'], second['currentVersion']?.['id']];
+    const [a, b] = [first, second].map((document) => document['latestVersion']?.['id']);
     const { compareVersions } = await given().owner.ask(
       `query ($a: ID!, $b: ID!) { compareVersions(a: $a, b: $b) { addedCount removedCount changedCount sameCount added { question } changed { before { answer } after { answer } } } }`,
       { a, b },
