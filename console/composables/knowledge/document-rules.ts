@@ -134,3 +134,8 @@ export function placeWords(
 ): string {
   return [heading ?? '', page === null ? '' : pageWords(page)].filter(Boolean).join(' › ');
 }
+
+/** A table has sheets where others have pages. */
+export function isTable({ fileName }: Pick<VersionFacts, 'fileName'>): boolean {
+  return /\.(?:xlsx|xlsm|csv|tsv)$/iu.test(fileName);
+}

@@ -8,13 +8,19 @@ export function useImportTexts(): (version: VersionFacts) => string {
   const { t } = useTexts();
   const refusal = useRefusalTexts();
 
+  function queueWords(place: number): string {
+    return place > 1 ? t('knowledge.imports.QUEUED', { n: place - 1 }) : t('knowledge.imports.NEXT');
+  }
+
   function progressWords({ progress }: VersionFacts): string {
     if (!progress) return t('knowledge.states.IMPORTING');
     const { stage, done, total, chunkCount, etaSeconds, placeInQueue } = progress;
     const stageWords =
       stage === 'QUEUED'
-        ? t('knowledge.imports.QUEUED', { n: Math.max(0, (placeInQueue ?? 1) - 1) })
-        : t(`knowledge.imports.${stage}`, { done, total: total ?? '—' });
+        ? queueWords(placeInQueue ?? 1)
+        : stage === 'READING' && total === null
+          ? t('knowledge.imports.BEGINS')
+          : t(`knowledge.imports.${stage}`, { done, total: total ?? '—' });
     const parts = [
       stageWords,
       chunkCount > 0 ? t('knowledge.imports.chunks', { n: chunkCount }) : '',

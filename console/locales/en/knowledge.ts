@@ -33,6 +33,7 @@ export const knowledge: Texts['knowledge'] = {
   select: 'Select {name}',
   selected: '{n} selected',
   pages: '{n} pages',
+  sheets: '{n} sheets',
   states: {
     PUBLISHED: 'Published',
     HELD: 'To confirm',
@@ -87,7 +88,9 @@ export const knowledge: Texts['knowledge'] = {
     hashing: 'Checking the file',
     sending: 'Uploading',
     known: 'Same content as the present version, nothing changed',
+    NEXT: 'About to begin',
     QUEUED: 'In the queue, {n} before it',
+    BEGINS: 'Reading',
     READING: 'Reading page {done} of {total}',
     RECOGNISING: 'Recognising scanned page {done} of {total}',
     STORING: 'Storing passage {done} of {total}',
@@ -105,7 +108,7 @@ export const knowledge: Texts['knowledge'] = {
   },
   refusals: {
     UNSUPPORTED_FORMAT:
-      'This kind of file cannot be read. Use PDF, Word, Excel, PowerPoint, Markdown, TXT, HTML, CSV or pictures',
+      'This kind of file cannot be read. Save old doc, xls, ppt as docx, xlsx, pptx; PDF, Markdown, TXT, HTML, CSV and pictures work too',
     LIMIT_FILE: 'Larger than 100 MB. Split it into several files',
     BAD_ENCODING: 'Its text encoding cannot be read. Save it as UTF-8',
     BAD_TABLE: 'The table is malformed. Its first row needs a question and an answer column',

@@ -30,6 +30,7 @@ export const knowledge = {
   select: '选中 {name}',
   selected: '已选 {n} 份',
   pages: '{n} 页',
+  sheets: '{n} 张表',
   states: {
     PUBLISHED: '已发布',
     HELD: '待确认',
@@ -78,7 +79,9 @@ export const knowledge = {
     hashing: '正在核对文件',
     sending: '正在上传',
     known: '内容与现有版本相同，没有改动',
+    NEXT: '马上开始',
     QUEUED: '排队中，前面 {n} 个',
+    BEGINS: '正在读取',
     READING: '读取第 {done} / {total} 页',
     RECOGNISING: '识别扫描页 {done} / {total}',
     STORING: '写入段落 {done} / {total}',
@@ -95,7 +98,8 @@ export const knowledge = {
     refused: '未导入',
   },
   refusals: {
-    UNSUPPORTED_FORMAT: '读不了这种文件。可用 PDF、Word、Excel、PPT、Markdown、TXT、HTML、CSV 或图片',
+    UNSUPPORTED_FORMAT:
+      '读不了这种文件。旧的 doc、xls、ppt 请另存为 docx、xlsx、pptx；另可用 PDF、Markdown、TXT、HTML、CSV 或图片',
     LIMIT_FILE: '超过 100 MB。拆成几个文件再传',
     BAD_ENCODING: '文字编码读不出来。另存为 UTF-8 再传',
     BAD_TABLE: '表格有误。第一行要有「问题」和「答案」两列',

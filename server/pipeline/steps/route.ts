@@ -1,6 +1,6 @@
 import { splitBubbles } from '../../modules/answer/bubbles.ts';
 import { citeSentences } from '../../modules/answer/citations.ts';
-import { clarifyQuestion } from '../../modules/answer/clarify-question.ts';
+import { clarifyOptions, clarifyQuestion } from '../../modules/answer/clarify-question.ts';
 import { lowerRoute, routeByConfidence } from '../../modules/answer/route.ts';
 import type { Route } from '../../modules/answer/route.ts';
 import type { GatheredTurn, HandoffReason, TurnDecision } from '../turn.ts';
@@ -37,7 +37,7 @@ export function route(turn: GatheredTurn, findings: Findings): TurnDecision {
     case 'replied':
       return { ...common, outcome: 'replied', bubbles: splitBubbles(checked?.text ?? ''), notice: null, handoff: null };
     case 'clarified': {
-      const question = clarifyQuestion(found.evidence.map((item) => item.question));
+      const question = clarifyQuestion(clarifyOptions(found.evidence));
       return { ...common, outcome: 'clarified', bubbles: [question], notice: null, handoff: null };
     }
     case 'handed_off': {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sentencesOf, splitBubbles } from '../../../server/modules/answer/bubbles.ts';
-import { clarifyQuestion } from '../../../server/modules/answer/clarify-question.ts';
+import { clarifyOptions, clarifyQuestion } from '../../../server/modules/answer/clarify-question.ts';
 import { plainDraft } from '../../../server/modules/answer/draft-text.ts';
 import { lowerRoute, routeByConfidence } from '../../../server/modules/answer/route.ts';
 
@@ -81,6 +81,19 @@ describe('a route', () => {
 });
 
 describe('a clarify question', () => {
+  it('offers passages nearly as good as the best, by question, heading or beginning', () => {
+    const passage = { question: '', heading: null, answer: '', score: 1 };
+    expect(
+      clarifyOptions([
+        { ...passage, question: '怎么安装' },
+        { ...passage, heading: '售后 › 出厂密码', answer: '8866', score: 0.8 },
+        { ...passage, answer: '出厂密码印在铭牌上，共六位。首次使用请修改。', score: 0.6 },
+        { ...passage, question: '上门安装费是多少', score: 0.4 },
+      ]),
+    ).toEqual(['怎么安装', '出厂密码', '出厂密码印在铭牌上']);
+    expect(clarifyOptions([])).toEqual([]);
+  });
+
   it('names what was found, at most three, each once', () => {
     expect(clarifyQuestion(['怎么安装？', '怎么安装', '安装多少钱', '安装要几天', '保修多久'])).toBe(
       '请问您想问的是「怎么安装」、「安装多少钱」，还是「安装要几天」？',
