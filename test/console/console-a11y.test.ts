@@ -49,6 +49,15 @@ const PLACES: readonly Place[] = [
   { name: 'overview', path: () => '/overview', ready: '自动应答率', between: true },
   { name: 'knowledge', path: () => '/knowledge', ready: '交流桩故障代码手册.md' },
   {
+    name: 'confidence',
+    path: ({ hub }) => {
+      hub.calibration.add(40, 0.92, true);
+      hub.calibration.add(12, 0.66, false);
+      return '/knowledge?tab=confidence';
+    },
+    ready: '说的和做到的',
+  },
+  {
     name: 'a document that waits',
     between: true,
     path: ({ hub }) => `/knowledge?document=${hub.knowledge.hold('交流桩故障代码手册.md').document.id}`,

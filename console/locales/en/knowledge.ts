@@ -84,6 +84,7 @@ export const knowledge: Texts['knowledge'] = {
   },
   imports: {
     title: 'Importing',
+    ended: 'Imports',
     waiting: 'Waiting to upload',
     hashing: 'Checking the file',
     sending: 'Uploading',

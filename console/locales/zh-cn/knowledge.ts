@@ -75,6 +75,7 @@ export const knowledge = {
   },
   imports: {
     title: '正在导入',
+    ended: '导入结果',
     waiting: '等待上传',
     hashing: '正在核对文件',
     sending: '正在上传',

@@ -9,6 +9,7 @@ import {
   sessionRecord,
   turnRecord,
 } from './record-defaults.ts';
+import { ScriptedCalibration } from './scripted-calibration.ts';
 import { ScriptedFeed } from './scripted-feed.ts';
 import { ScriptedKnowledge } from './scripted-knowledge.ts';
 import type {
@@ -37,6 +38,7 @@ const SLA_MS = 120_000;
 /** A hub in memory with the real one's states and events, driven by a test instead of by customers and agents. */
 export class ScriptedHub {
   readonly feed = new ScriptedFeed();
+  readonly calibration = new ScriptedCalibration();
   readonly people: Person[] = [];
   readonly agents: AgentRecord[] = [];
   readonly sessions: SessionRecord[] = [];

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createSchema } from 'graphql-yoga';
 import type { GraphQLSchema } from 'graphql';
 import { scriptedMutations } from './scripted-commands.ts';
+import { scriptedCalibration } from './scripted-calibration.ts';
 import { scriptedKnowledgeCommands } from './scripted-knowledge-commands.ts';
 import { refusal, type ScriptedHub } from './scripted-hub.ts';
 import { knowledgeResolvers, scriptedKnowledgeQueries } from './scripted-knowledge-queries.ts';
@@ -115,11 +116,12 @@ export function scriptedSchema(hub: ScriptedHub): GraphQLSchema {
       for await (const event of hub.feed.listen(after, pick)) yield { [field]: event };
     },
   });
+  const calibration = scriptedCalibration(hub.calibration);
   return createSchema<Context>({
     typeDefs: readFileSync(new URL('../../../schema.graphql', import.meta.url), 'utf8'),
     resolvers: {
-      Query: queries(hub),
-      Mutation: { ...scriptedMutations(hub), ...scriptedKnowledgeCommands(hub) },
+      Query: { ...queries(hub), ...calibration.queries },
+      Mutation: { ...scriptedMutations(hub), ...scriptedKnowledgeCommands(hub), ...calibration.commands },
       Session: {
         messages: (session: SessionRecord, args: { last?: number; before?: string }) =>
           lastPage(session.lines, args.last ?? 50, args.before),
