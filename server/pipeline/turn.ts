@@ -107,6 +107,8 @@ export interface TurnEvidence {
   readonly documentId: string;
   readonly documentName: string;
   readonly heading: string | null;
+  /** From 1; null where the document has no pages. */
+  readonly page: number | null;
   readonly question: string;
   readonly answer: string;
   readonly score: number;

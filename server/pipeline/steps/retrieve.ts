@@ -100,6 +100,6 @@ async function searchFor(
 }
 
 function evidenceOf(row: PassageRow, score: number): TurnEvidence {
-  const { id, heading, question, answer } = row;
-  return { id, documentId: row.document_id, documentName: row.document_name, heading, question, answer, score };
+  const { id, heading, page, question, answer } = row;
+  return { id, documentId: row.document_id, documentName: row.document_name, heading, page, question, answer, score };
 }

@@ -77,11 +77,12 @@ function traceOf(turn: GatheredTurn, { recalled, found, generated, checked }: Fi
     topicShift: recalled.shift,
     windowTurns: recalled.windowTurns,
     knowledge: found.status,
-    evidence: found.evidence.map(({ id, score, documentName, heading, question }) => ({
+    evidence: found.evidence.map(({ id, score, documentName, heading, page, question }) => ({
       id,
       score,
       documentName,
       heading,
+      page,
       question,
     })),
     confidence: found.confidence,
