@@ -9,6 +9,7 @@ import { createEmbedders } from './adapters/embedder/create-embedder.ts';
 import { createOcr } from './adapters/ocr/create-ocr.ts';
 import { createMemoryWake } from './adapters/pubsub/memory.ts';
 import { createRedisWake } from './adapters/pubsub/redis.ts';
+import { createReranker } from './adapters/reranker/http-reranker.ts';
 import { createSearch } from './adapters/search/create-search.ts';
 import type { Config } from './config.ts';
 import type { Services } from './graphql/context.ts';
@@ -50,7 +51,6 @@ import type { DocumentReader } from './ports/document-reader.ts';
 import type { JobQueue } from './ports/job-queue.ts';
 import type { Embedders } from './ports/embedder.ts';
 import type { Log } from './ports/log.ts';
-import type { Principal } from './ports/principal.ts';
 import type { SearchIndex } from './ports/search.ts';
 import type { Wake } from './ports/wake.ts';
 
@@ -164,7 +164,7 @@ function createParts(
   });
   open.defer(close);
   const embedders = createEmbedders(config.embedder);
-  const knowledge = createKnowledge({ database, search, embedders });
+  const knowledge = createKnowledge({ database, search, embedders, reranker: createReranker(config.reranker) });
   const jobQueue = new PgBossQueue(database, log);
   open.defer(() => jobQueue.close());
   const around = { config, log, database, wake, feed, address, auth, chatModel };
@@ -218,7 +218,7 @@ async function openFront(parts: Parts, state: HubState): Promise<Front> {
     log,
   );
   const { allowedOrigins } = config;
-  const askAlive = (principals: readonly Principal[]) => auth.liveness.ask(principals);
+  const askAlive = auth.liveness.ask.bind(auth.liveness);
   const sockets = serveSockets({ server, engine, verify, isAlive, askAlive, allowedOrigins, log });
   return {
     url: await listen(server, config),

@@ -43,6 +43,9 @@ export type EmbedderConfig =
         readonly style?: string;
       });
 
+/** An endpoint that puts what the search found into a better order. */
+export type RerankerConfig = Readonly<{ url: string; model?: string; apiKey?: string }>;
+
 /** The hub's secret: given, or made at the first start and kept in the data folder. */
 export type SecretConfig = { readonly kind: 'file' } | { readonly kind: 'given'; readonly secret: Uint8Array };
 
@@ -70,6 +73,8 @@ export interface Config {
   /** First choice first; empty: answers come from the knowledge base word for word. */
   readonly models: readonly ModelConfig[];
   readonly embedder: EmbedderConfig;
+  /** Null: none. */
+  readonly reranker: RerankerConfig | null;
 }
 
 /** A provider of models as the configuration knows it. */
@@ -138,9 +143,14 @@ export function loadConfig(
     ocr: ocrUrl ? { kind: 'paddle-server', url: ocrUrl } : { kind: 'embedded' },
     models: readModels(environment, given.providers, faults),
     embedder: readEmbedder(environment, given.providers, dataFolder),
+    reranker: readReranker(url('RERANK_URL', ['http:', 'https:']), text('RERANK_MODEL'), text('RERANK_API_KEY')),
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return config;
+}
+
+function readReranker(url?: string, model?: string, apiKey?: string): RerankerConfig | null {
+  return url === undefined ? null : { url, ...(model && { model }), ...(apiKey && { apiKey }) };
 }
 
 function readPort(value: string | undefined, faults: string[]): number {

@@ -74,7 +74,7 @@ async function serve({ database, wake, auth }: Hub, acceptBatcher: AcceptBatcher
     chatModel: createOfflineModel(),
     auth,
     accept: { database, wake, places: createPlaces(database), acceptBatcher, lineUrgency: createLineUrgency() },
-    ...createKnowledge({ database, search, embedders }),
+    ...createKnowledge({ database, search, embedders, reranker: null }),
     live: { feed: createFeed({ database, wake, log }), news: new NewsReader(database) },
     agentPlaces: new AgentPlaces(database),
     machineLoad: new MachineLoad('.'),

@@ -31,6 +31,7 @@ export async function openAgentsHub(): Promise<AgentsHub> {
       search: { kind: 'embedded' },
       ocr: { kind: 'embedded' },
       models: [],
+      reranker: null,
       embedder: { kind: 'none' },
     },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },

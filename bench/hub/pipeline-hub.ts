@@ -121,7 +121,7 @@ export async function openPipelineHub(database: Database, options: PipelineOptio
   const models = { chatModel: scriptedModel(pace), template: createOfflineModel('template') };
   const questionVectors = new QuestionVectors(createEmbedders({ kind: 'none' }), search);
   const retrievalCache = new RetrievalCache();
-  const own = { judgesFor: createJudges({ database }), tenantMaps: new TenantMaps({ database }) };
+  const own = { judgesFor: createJudges({ database }), tenantMaps: new TenantMaps({ database }), reranker: null };
   const services = { database, wake, log, search, questionVectors, retrievalCache, ...models, ...own };
   const workers = startWorkers(services, { workerId: 'bench', concurrency: options.concurrency });
   const accept: AcceptServices = {

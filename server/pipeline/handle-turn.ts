@@ -1,5 +1,6 @@
 import type { Database } from '../ports/database.ts';
 import type { ChatModel } from '../ports/chat-model.ts';
+import type { Reranker } from '../ports/reranker.ts';
 import type { SearchIndex } from '../ports/search.ts';
 import type { TenantMaps } from '../modules/calibration/tenant-maps.ts';
 import type { QuestionVectors } from '../modules/embedding/question-vectors.ts';
@@ -30,6 +31,8 @@ export interface TurnServices {
   readonly retrievalCache: RetrievalCache;
   /** Confidence maps that a tenant's own outcomes have refitted. */
   readonly tenantMaps: Pick<TenantMaps, 'mapsFor'>;
+  /** Null: passages stay in the order of the search. */
+  readonly reranker: Reranker | null;
   readonly chatModel: ChatModel;
   readonly template: ChatModel;
   /** The judges of a tenant, with its own words. */

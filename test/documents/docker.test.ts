@@ -96,6 +96,7 @@ describe('docker/compose.yml', () => {
       search: { kind: 'weaviate', grpc: 'weaviate:50051' },
       workerId: 'hub-1',
       models: [],
+      reranker: null,
       secret: { kind: 'given' },
     });
   });

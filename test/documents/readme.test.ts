@@ -99,7 +99,7 @@ describe.each(READMES)('%s', (_name, text) => {
       expect(row).toContain(`\`${provider.name}\``);
       expect(row).toContain('defaultModel' in provider ? `\`${provider.defaultModel}\`` : provider.name);
     }
-    const others = new Set(['WEAVIATE_API_KEY', 'EMBEDDING_API_KEY']);
+    const others = new Set(['WEAVIATE_API_KEY', 'EMBEDDING_API_KEY', 'RERANK_API_KEY']);
     const keys = [...defaults.keys()].filter((name) => name.endsWith('_API_KEY') && !others.has(name));
     expect(keys).toHaveLength(PROVIDERS.length);
   });

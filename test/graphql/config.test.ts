@@ -29,6 +29,7 @@ describe('the configuration', () => {
       pubsub: { kind: 'memory' },
       ocr: { kind: 'embedded' },
       models: [],
+      reranker: null,
       embedder: { kind: 'local', folder: '/srv/hub/.kefu' },
     });
   });

@@ -59,6 +59,29 @@ describeEachDatabase('the life of a turn', ({ database }) => {
     expect(cited.every(({ evidenceId }) => evidenceId !== null)).toBe(true);
   });
 
+  it.each([
+    [
+      'takes the order of a reranker',
+      (count: number) => Promise.resolve(Array.from({ length: count }, (_, at) => at)),
+      -1,
+    ],
+    [
+      'keeps its own order when the reranker fails',
+      () => Promise.reject(new PortError({ port: 'reranker', retryable: true, reason: '503' })),
+      0,
+    ],
+  ] as const)('%s', async (_name, relevances, best) => {
+    const asked: string[][] = [];
+    const rerank = (_question: string, passages: readonly string[]): Promise<number[]> => {
+      asked.push([...passages]);
+      return relevances(passages.length);
+    };
+    const { say, settled } = await open({ reranker: { rerank } });
+    await say('家用充电桩安装需要哪些条件');
+    const evidence = (await settled()).trace['evidence'] as { question: string }[];
+    expect(asked[0]?.at(best)).toContain(evidence[0]?.question);
+  });
+
   it('hands off what it does not know, with one notice and no model asked', async () => {
     const model = scripted(() => Promise.resolve('不会被问到'));
     const { say, settled } = await open({ chatModel: model });

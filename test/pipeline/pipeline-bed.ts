@@ -21,6 +21,7 @@ import { createTurnWorker } from '../../server/pipeline/turn-worker.ts';
 import type { ChatModel } from '../../server/ports/chat-model.ts';
 import type { Database } from '../../server/ports/database.ts';
 import type { Embedders } from '../../server/ports/embedder.ts';
+import type { Reranker } from '../../server/ports/reranker.ts';
 import type { Log } from '../../server/ports/log.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -29,6 +30,7 @@ export interface BedOptions {
   /** Default: the sample knowledge, loaded and indexed. */
   readonly knowledge?: 'sample' | 'none' | 'loading';
   readonly chatModel?: ChatModel;
+  readonly reranker?: Reranker;
   /** Default: none, questions are searched by their words. */
   readonly embedders?: Embedders;
 }
@@ -86,6 +88,7 @@ export async function openPipelineBed(database: Database, options: BedOptions = 
     template: createOfflineModel('template'),
     judgesFor: createJudges({ database }),
     tenantMaps: new TenantMaps({ database }),
+    reranker: options.reranker ?? null,
   };
   const worker = createTurnWorker(
     { database, wake, log, handleTurn: (attempt) => handleTurn(services, attempt) },

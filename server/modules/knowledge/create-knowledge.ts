@@ -1,5 +1,6 @@
 import type { Database } from '../../ports/database.ts';
 import type { Embedders } from '../../ports/embedder.ts';
+import type { Reranker } from '../../ports/reranker.ts';
 import type { SearchIndex } from '../../ports/search.ts';
 import { TenantMaps } from '../calibration/tenant-maps.ts';
 import { QuestionVectors } from '../embedding/question-vectors.ts';
@@ -14,6 +15,7 @@ export interface KnowledgeParts {
   readonly retrievalCache: RetrievalCache;
   readonly contradictions: Contradictions;
   readonly tenantMaps: TenantMaps;
+  readonly reranker: Reranker | null;
 }
 
 /** Makes the parts; results remembered are dropped the moment the index changes. */
@@ -21,10 +23,12 @@ export function createKnowledge({
   database,
   search,
   embedders,
+  reranker,
 }: {
   readonly database: Database;
   readonly search: SearchIndex;
   readonly embedders: Pick<Embedders, 'asked'>;
+  readonly reranker: Reranker | null;
 }): KnowledgeParts {
   const knowledgeIndex = new KnowledgeIndex({ database, search });
   const retrievalCache = new RetrievalCache();
@@ -35,5 +39,6 @@ export function createKnowledge({
     questionVectors: new QuestionVectors(embedders, search),
     contradictions: new Contradictions(database),
     tenantMaps: new TenantMaps({ database }),
+    reranker,
   };
 }

@@ -23,20 +23,23 @@ export interface RetrievalSettings {
   readonly ownMaps?: OwnMaps;
   /** What the question means, and in which space; absent: searched by its words alone. */
   readonly meaning?: { readonly vector: Float32Array; readonly space: string };
+  /** Puts what was found into a better order before the best is measured; absent: the order of the search. */
+  readonly rerank?: (hits: readonly SearchHit[]) => Promise<readonly SearchHit[]>;
 }
 
 /** Finds passages for a question and measures how far the best one can be trusted. Fails with PortError (port 'search') only. */
 export async function retrieve(
   { search }: { search: Pick<SearchIndex, 'status' | 'search'> },
-  { tenantId, lexicon = DEFAULT_LEXICON, ownMaps, meaning }: RetrievalSettings,
+  { tenantId, lexicon = DEFAULT_LEXICON, ownMaps, meaning, rerank }: RetrievalSettings,
   question: string,
 ): Promise<Retrieval> {
   const status = search.status(tenantId);
   const terms = queryTerms(question, lexicon);
-  const hits =
+  const found =
     status === 'ready' && (terms.length > 0 || meaning)
       ? await search.search(tenantId, { terms, ...meaning, limit: PASSAGES_KEPT })
       : [];
+  const hits = rerank ? await rerank(found) : found;
   const asked = { terms: terms.length, ...(meaning && { space: meaning.space }), ...(ownMaps && { ownMaps }) };
   return { status, hits, confidence: measureConfidence(hits, asked) };
 }

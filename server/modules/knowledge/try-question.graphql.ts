@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { builder } from '../../graphql/builder.ts';
 import { anyone } from '../../graphql/context.ts';
+import type { Reranker } from '../../ports/reranker.ts';
 import { OutcomeEnum } from '../turn/turn.enums.graphql.ts';
 import type { TenantMaps } from '../calibration/tenant-maps.ts';
 import type { QuestionVectors } from '../embedding/question-vectors.ts';
@@ -12,6 +13,7 @@ import { type TriedHit, type TriedQuestion, tryQuestion } from './try-question.t
 declare module '../../graphql/context.ts' {
   interface Services {
     readonly tenantMaps: TenantMaps;
+    readonly reranker: Reranker | null;
     readonly questionVectors: Pick<QuestionVectors, 'of'>;
   }
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Database } from '../../ports/database.ts';
+import type { Reranker } from '../../ports/reranker.ts';
 import type { SearchHit, SearchIndex, SearchStatus } from '../../ports/search.ts';
 import { type Route, routeByConfidence } from '../answer/route.ts';
 import type { TenantMaps } from '../calibration/tenant-maps.ts';
@@ -7,6 +8,7 @@ import type { QuestionVectors } from '../embedding/question-vectors.ts';
 import { Tenant } from '../tenant/tenant.entity.ts';
 import { readTenantSettings, type TenantSettings } from '../tenant/tenant.settings.ts';
 import type { Confidence } from './confidence.ts';
+import { rerankHits } from './rerank-hits.ts';
 import { retrieve } from './retrieve.ts';
 import { lexiconOf } from './tokens.ts';
 
@@ -19,6 +21,7 @@ export interface TryServices {
   readonly search: Pick<SearchIndex, 'status' | 'search'>;
   readonly questionVectors: Pick<QuestionVectors, 'of'>;
   readonly tenantMaps: Pick<TenantMaps, 'mapsFor'>;
+  readonly reranker: Reranker | null;
 }
 
 /** A passage found for a tried question, with why. */
@@ -72,7 +75,9 @@ export async function tryQuestion(services: TryServices, tenantId: string, quest
   const meaning = vector === null ? {} : { meaning: { vector, space } };
   const settings = await services.database.inTenant(tenantId, (em) => settingsOf(em, tenantId));
   const own = { lexicon: lexiconOf(settings), ownMaps: services.tenantMaps.mapsFor(tenantId) };
-  const { status, hits, confidence } = await retrieve(services, { tenantId, ...own, ...meaning }, question);
+  const asked = { tenantId, question, signal: AbortSignal.timeout(MEANING_MS) };
+  const rerank = (found: readonly SearchHit[]) => rerankHits(services, asked, found);
+  const { status, hits, confidence } = await retrieve(services, { tenantId, ...own, ...meaning, rerank }, question);
   const rows = await services.database.call<PassageRow>('passages', [tenantId, hits.map((hit) => hit.chunkId)]);
   const shown = hits.flatMap((hit): TriedHit[] => {
     const row = rows.find(({ id }) => id === hit.chunkId);

@@ -1,10 +1,12 @@
 import type { TenantMaps } from '../../modules/calibration/tenant-maps.ts';
 import type { QuestionMeaning, QuestionVectors } from '../../modules/embedding/question-vectors.ts';
 import type { RetrievalCache } from '../../modules/knowledge/retrieval-cache.ts';
+import { rerankHits } from '../../modules/knowledge/rerank-hits.ts';
 import { retrieve as findPassages } from '../../modules/knowledge/retrieve.ts';
 import type { Retrieval } from '../../modules/knowledge/retrieve.ts';
 import { lexiconOf } from '../../modules/knowledge/tokens.ts';
 import type { Database } from '../../ports/database.ts';
+import type { Reranker } from '../../ports/reranker.ts';
 import type { SearchIndex } from '../../ports/search.ts';
 import type { GatheredTurn, TurnEvidence } from '../turn.ts';
 import type { Recalled } from './recall.ts';
@@ -40,6 +42,8 @@ export interface RetrieveServices {
   readonly questionVectors: Pick<QuestionVectors, 'of'>;
   readonly retrievalCache: RetrievalCache;
   readonly tenantMaps: Pick<TenantMaps, 'mapsFor'>;
+  /** Null: passages stay in the order of the search. */
+  readonly reranker: Reranker | null;
 }
 
 /** Searches the tenant's knowledge and reads the passages found; one that was deleted meanwhile is left out. */
@@ -94,7 +98,17 @@ async function searchFor(
   // The result also depends on what words mean to this tenant, and on what its confidence was fitted on.
   const own = JSON.stringify([settings.synonyms, settings.fillers, Array.from(ownMaps.values(), (map) => map.version)]);
   const found = await services.retrievalCache.of({ tenantId, question: query, space, own }, () =>
-    findPassages(services, { tenantId, lexicon: lexiconOf(settings), ownMaps, ...meaning }, query),
+    findPassages(
+      services,
+      {
+        tenantId,
+        lexicon: lexiconOf(settings),
+        ownMaps,
+        ...meaning,
+        rerank: (hits) => rerankHits(services, { tenantId, question: query, signal: inTime }, hits),
+      },
+      query,
+    ),
   );
   return { query, meaning: { space, reason }, ...found };
 }

@@ -52,6 +52,7 @@ export function testConfig(folder: string, changes: Partial<Config> = {}): Confi
     search: { kind: 'embedded' },
     ocr: { kind: 'embedded' },
     models: [],
+    reranker: null,
     embedder: { kind: 'none' },
     ...changes,
   };
