@@ -16,7 +16,7 @@ import { startTraffic } from './traffic.ts';
 const REST_MS = 180_000;
 const CUTS = 8;
 /** The hub pings every 12 s and cuts whoever has not answered by the next one. */
-const CLOSED_WITHIN_MS = 60_000;
+const CLOSED_WITHIN_MS = 120_000;
 const LINES = 60;
 /** Far above what 60 lines need, far below what a hub that kept everything for everybody would grow by. */
 const GROWTH_LIMIT_KB = 150_000;

@@ -137,9 +137,12 @@ if (findWeaviate() === undefined) {
       bed.server.signal('SIGSTOP');
       try {
         const start = performance.now();
-        expect((await find(search, tenant, '第77号商品的保修期'))[0]?.chunkId).toBe('p77');
+        // What was on its way when the signal came may still be answered.
+        await waitUntil(async () => {
+          expect((await find(search, tenant, '第77号商品的保修期'))[0]?.chunkId).toBe('p77');
+          return search.engine(tenant) === 'fallback';
+        }, ANSWERS);
         expect(performance.now() - start).toBeLessThan(10_000);
-        expect(search.engine(tenant)).toBe('fallback');
         for (let round = 0; round < 50; round += 1) await find(search, tenant, '第77号商品的保修期');
         expect(performance.now() - start).toBeLessThan(20_000);
       } finally {
