@@ -5,6 +5,8 @@ import { ScriptedHub } from './support/scripted-hub.ts';
 import { until } from './support/until.ts';
 
 const QUESTIONS = ['保修几年', '什么时候发货', '能开专票不'];
+/** The simulator's default. */
+const VISIBLE_LINES = 14;
 const FENCE_POINTS: readonly CrashPoint[] = ['before-fence-acknowledge', 'after-fence-acknowledge'];
 
 describe('kill -9 at every named point', () => {
@@ -81,7 +83,9 @@ describe('kill -9 at every named point', () => {
     await agent.start('after-report:2');
     const texts = Array.from({ length: 40 }, (_, place) => `第 ${place} 句`);
     hub.state.onLine = () => undefined;
-    for (const text of texts) {
+    for (const [place, text] of texts.entries()) {
+      // A window shows its last 14 lines; what scrolls by before anybody ever looked is nobody's to report.
+      await until(() => agent.exited || hub.state.lines.size > place - VISIBLE_LINES / 2, story);
       if (agent.exited) agent.sayMeanwhile('王先生', text);
       else
         await agent
