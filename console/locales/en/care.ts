@@ -17,7 +17,7 @@ export const care: Texts['care'] = {
       ABOVE_REPLY:
         'Confidence {value}, at least {reply}. Each sentence is checked once it is written, which may still lead to asking back or a handoff.',
     },
-    keywordOnly: 'Searched by keywords this time: {reason}',
+    keywordOnly: 'The model for meaning did not answer this time, searched by keywords ({reason})',
     hits: '{n} passages found',
     keyword: 'Keywords',
     meaning: 'Meaning',

@@ -15,7 +15,7 @@ export const care = {
       BETWEEN: '把握 {value}，在 {clarify} 和 {reply} 之间。',
       ABOVE_REPLY: '把握 {value}，不低于 {reply}。回答写出后还会逐句核对，可能改为追问或转人工。',
     },
-    keywordOnly: '这次只按关键词检索：{reason}',
+    keywordOnly: '语义模型这次没有答上，只按关键词检索（{reason}）',
     hits: '找到 {n} 段',
     keyword: '关键词',
     meaning: '语义',
