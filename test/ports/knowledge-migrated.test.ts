@@ -71,12 +71,14 @@ async function makePlace(kind: Database['kind']) {
   const asOwner = async (sql: string): Promise<void> => {
     const owner = new Client({ connectionString: cluster.toString() });
     await owner.connect();
-    await owner.query(sql);
-    await owner.end();
+    await owner.query(sql).finally(() => owner.end());
   };
   await asOwner(`create database ${name}`);
   return {
     open: (migrations: typeof all) => openPostgres({ url: url.toString(), entities, migrations }),
-    remove: () => asOwner(`drop database if exists ${name} with (force)`),
+    // Not while PostgreSQL cleans up there: only its superuser may end that process, which goes by itself.
+    remove: async () => {
+      await waitUntil(() => asOwner(`drop database if exists ${name} with (force)`).then(() => true), { everyMs: 100 });
+    },
   };
 }

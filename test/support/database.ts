@@ -9,6 +9,7 @@ import { openPglite } from '../../server/adapters/database/pglite.ts';
 import { openPostgres } from '../../server/adapters/database/postgres.ts';
 import { entities as hubEntities } from '../../server/modules/entities.ts';
 import type { Database } from '../../server/ports/database.ts';
+import { waitUntil } from './wait-until.ts';
 
 export type DatabaseKind = Database['kind'];
 
@@ -84,11 +85,18 @@ async function openOnCluster(entities: readonly EntitySchema[]): Promise<TestDat
   const database = await openPostgres({ url, entities });
   const close = async (): Promise<void> => {
     await database.close();
-    await asOwner(cluster, async (owner) => {
-      await owner.query(`drop database if exists ${name} with (force)`);
-    });
+    await asOwner(cluster, (owner) => drop(owner, name));
   };
   return { database, url, close };
+}
+
+/** Not while PostgreSQL cleans up there: only its superuser may end that process, which goes by itself. */
+async function drop(owner: Client, name: string): Promise<void> {
+  await waitUntil(() => owner.query(`drop database if exists ${name} with (force)`), {
+    timeoutMs: 60_000,
+    everyMs: 100,
+    for: `${name} to be dropped`,
+  });
 }
 
 let templateReady: Promise<string> | undefined;

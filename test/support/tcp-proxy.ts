@@ -49,7 +49,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   };
   return {
     stall,
-    held: () => stalled.filter((port) => isEstablished(port, targetPort)).length,
+    held: () => stalled.filter((port) => isEstablished(targetPort, port)).length,
     port: (server.address() as AddressInfo).port,
     open: () => sockets.size / 2,
     cut,
@@ -63,6 +63,10 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
 
 const ESTABLISHED = '01';
 
+/**
+ * Whether the end of a connection that is at port `from` is open. The other end would not tell: it is open for as long as
+ * what was sent does not fit into the buffers before it, and an end comes after that.
+ */
 function isEstablished(from: number, to: number): boolean {
   const hex = (port: number): string => `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   return readFileSync('/proc/net/tcp', 'utf8')
