@@ -3,13 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
-import { Client } from 'pg';
 import { MIGRATIONS_FOLDER, readMigrations } from '../../server/adapters/database/migrations.ts';
 import { openPglite } from '../../server/adapters/database/pglite.ts';
 import { openPostgres } from '../../server/adapters/database/postgres.ts';
 import { entities } from '../../server/modules/entities.ts';
 import type { Database } from '../../server/ports/database.ts';
-import { databaseKinds, TEMPLATES } from '../support/database.ts';
+import { asOwner, databaseKinds, dropDatabase, TEMPLATES } from '../support/database.ts';
 
 const all = readMigrations(MIGRATIONS_FOLDER);
 const before = all.filter(({ name }) => name < '009');
@@ -64,21 +63,12 @@ async function makePlace(kind: Database['kind']) {
       remove: () => Promise.resolve(rmSync(folder, { recursive: true, force: true })),
     };
   }
-  const cluster = new URL(inject('postgresUrl') ?? '');
+  const cluster = inject('postgresUrl') ?? '';
   const name = `migrated_${process.pid}`;
-  const url = new URL(cluster);
-  url.pathname = `/${name}`;
-  const asOwner = async (sql: string): Promise<void> => {
-    const owner = new Client({ connectionString: cluster.toString() });
-    await owner.connect();
-    await owner.query(sql).finally(() => owner.end());
-  };
-  await asOwner(`create database ${name}`);
+  await asOwner(cluster, (owner) => owner.query(`create database ${name}`));
+  const url = Object.assign(new URL(cluster), { pathname: name }).toString();
   return {
-    open: (migrations: typeof all) => openPostgres({ url: url.toString(), entities, migrations }),
-    // Not while PostgreSQL cleans up there: only its superuser may end that process, which goes by itself.
-    remove: async () => {
-      await waitUntil(() => asOwner(`drop database if exists ${name} with (force)`).then(() => true), { everyMs: 100 });
-    },
+    open: (migrations: typeof all) => openPostgres({ url, entities, migrations }),
+    remove: () => dropDatabase(cluster, name),
   };
 }

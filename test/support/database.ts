@@ -85,18 +85,23 @@ async function openOnCluster(entities: readonly EntitySchema[]): Promise<TestDat
   const database = await openPostgres({ url, entities });
   const close = async (): Promise<void> => {
     await database.close();
-    await asOwner(cluster, (owner) => drop(owner, name));
+    await dropDatabase(cluster, name);
   };
   return { database, url, close };
 }
 
-/** Not while PostgreSQL cleans up there: only its superuser may end that process, which goes by itself. */
-async function drop(owner: Client, name: string): Promise<void> {
-  await waitUntil(() => owner.query(`drop database if exists ${name} with (force)`), {
-    timeoutMs: 60_000,
-    everyMs: 100,
-    for: `${name} to be dropped`,
-  });
+/**
+ * Drops a database of the cluster as its owner. Not while PostgreSQL cleans up there: only its superuser may end that
+ * process, which goes by itself.
+ */
+export async function dropDatabase(cluster: string, name: string): Promise<void> {
+  await asOwner(cluster, (owner) =>
+    waitUntil(() => owner.query(`drop database if exists ${name} with (force)`), {
+      timeoutMs: 60_000,
+      everyMs: 100,
+      for: `${name} to be dropped`,
+    }),
+  );
 }
 
 let templateReady: Promise<string> | undefined;
@@ -118,7 +123,8 @@ function ensureTemplate(cluster: string): Promise<string> {
   return templateReady;
 }
 
-async function asOwner<T>(url: string, work: (owner: Client) => Promise<T>): Promise<T> {
+/** Works on a database as the role of the URL, in a session of its own. */
+export async function asOwner<T>(url: string, work: (owner: Client) => Promise<T>): Promise<T> {
   const owner = new Client({ connectionString: url });
   await owner.connect();
   try {
