@@ -75,12 +75,12 @@ function pair(
   after: readonly ComparedChunk[],
   keyOf: (chunk: ComparedChunk) => string,
 ) {
-  const waiting = new Map<string, ComparedChunk[]>();
-  for (const chunk of before) waiting.set(keyOf(chunk), [...(waiting.get(keyOf(chunk)) ?? []), chunk]);
+  // The last of each key first: taking the first away is then cheap, however many passages share a key.
+  const waiting = Map.groupBy(before.toReversed(), keyOf);
   const matched: ChangedChunk[] = [];
   const right: ComparedChunk[] = [];
   for (const chunk of after) {
-    const partner = waiting.get(keyOf(chunk))?.shift();
+    const partner = waiting.get(keyOf(chunk))?.pop();
     if (partner) matched.push({ before: partner, after: chunk });
     else right.push(chunk);
   }
