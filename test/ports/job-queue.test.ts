@@ -40,6 +40,21 @@ describeEachDatabase('a job queue', ({ database }) => {
     expect(seen).toMatchObject([{ ...ids, last: false }]);
   });
 
+  it('goes on with what waits as soon as a job is done', async () => {
+    const jobQueue = queue();
+    const startedAt: number[] = [];
+    await database().outside(async (em) => {
+      for (let count = 0; count < 4; count += 1) await jobQueue.enqueue(em, 'import', idsOf());
+    });
+    await jobQueue.work('import', () => {
+      startedAt.push(Date.now());
+      return Promise.resolve();
+    });
+    await expect.poll(() => startedAt.length, { timeout: 25_000 }).toBe(4);
+    // Three pauses between looks would be 15 s.
+    expect((startedAt.at(-1) ?? 0) - (startedAt[0] ?? 0)).toBeLessThan(5_000);
+  });
+
   it('calls a handler again that rejects, and keeps nothing of what it said', async () => {
     const jobQueue = queue();
     let calls = 0;

@@ -132,7 +132,10 @@ export class PgBossQueue implements JobQueue {
       if (!job) return;
       const signal = AbortSignal.any([job.signal, this.#stop.signal]);
       const last = job.retryCount >= job.retryLimit;
-      await handler({ ...job.data, signal, last }).catch((error: unknown) => this.#fail(queue, error));
+      await handler({ ...job.data, signal, last })
+        .catch((error: unknown) => this.#fail(queue, error))
+        // pg-boss would pause before each further job, also while others wait.
+        .finally(() => this.hurry());
     });
   }
 
