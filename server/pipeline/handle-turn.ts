@@ -26,7 +26,7 @@ import type { TurnAttempt } from './turn-attempt.ts';
 export interface TurnServices {
   readonly database: Database;
   readonly wake: Wake;
-  readonly search: Pick<SearchIndex, 'status' | 'search'>;
+  readonly search: Pick<SearchIndex, 'status' | 'engine' | 'search'>;
   readonly questionVectors: Pick<QuestionVectors, 'of'>;
   readonly retrievalCache: RetrievalCache;
   /** Confidence maps that a tenant's own outcomes have refitted. */

@@ -31,7 +31,7 @@ export class RetrievalCache {
   /** Rises for a tenant whenever its knowledge changes. */
   readonly #generations = new Map<string, number>();
 
-  /** What is remembered, else what `find` finds; only results of a complete index are kept. */
+  /** What is remembered, else what `find` finds; only whole results of a complete index are kept. */
   async of(key: RetrievalKey, find: () => Promise<Retrieval>): Promise<Retrieval> {
     const { tenantId } = key;
     const name = [tenantId, key.space ?? '', key.own, normaliseText(key.question).trim()].join('\n');
@@ -43,7 +43,7 @@ export class RetrievalCache {
     }
     const generation = this.#generations.get(tenantId);
     const retrieval = await find();
-    if (retrieval.status === 'ready' && this.#generations.get(tenantId) === generation) {
+    if (retrieval.status === 'ready' && retrieval.whole && this.#generations.get(tenantId) === generation) {
       this.#kept.set(name, { retrieval, tenantId, until: Date.now() + KEPT_MS });
       this.#forgetOldest();
     }

@@ -1,6 +1,7 @@
 import type { SearchHit, SearchIndex, SearchStatus } from '../../ports/search.ts';
 import { type Confidence, measureConfidence, type OwnMaps } from './confidence.ts';
 import type { Lexicon } from './lexicon.ts';
+import type { Reranked } from './rerank-hits.ts';
 import { DEFAULT_LEXICON, queryTerms } from './tokens.ts';
 
 /** Passages kept for the answer, the trace and a clarifying question. */
@@ -13,6 +14,8 @@ export interface Retrieval {
   /** Best first, at most ten. */
   readonly hits: readonly SearchHit[];
   readonly confidence: Confidence;
+  /** False when a fallback searched or the reranker failed: asked again later, the same question may find better. */
+  readonly whole: boolean;
 }
 
 /** What a tenant may have of its own. */
@@ -24,22 +27,25 @@ export interface RetrievalSettings {
   /** What the question means, and in which space; absent: searched by its words alone. */
   readonly meaning?: { readonly vector: Float32Array; readonly space: string };
   /** Puts what was found into a better order before the best is measured; absent: the order of the search. */
-  readonly rerank?: (hits: readonly SearchHit[]) => Promise<readonly SearchHit[]>;
+  readonly rerank?: (hits: readonly SearchHit[]) => Promise<Reranked>;
 }
 
 /** Finds passages for a question and measures how far the best one can be trusted. Fails with PortError (port 'search') only. */
 export async function retrieve(
-  { search }: { search: Pick<SearchIndex, 'status' | 'search'> },
+  { search }: { search: Pick<SearchIndex, 'status' | 'engine' | 'search'> },
   { tenantId, lexicon = DEFAULT_LEXICON, ownMaps, meaning, rerank }: RetrievalSettings,
   question: string,
 ): Promise<Retrieval> {
   const status = search.status(tenantId);
+  const byFallback = (): boolean => search.engine(tenantId) === 'fallback';
+  const before = byFallback();
   const terms = queryTerms(question, lexicon);
   const found =
     status === 'ready' && (terms.length > 0 || meaning)
       ? await search.search(tenantId, { terms, ...meaning, limit: PASSAGES_KEPT })
       : [];
-  const hits = rerank ? await rerank(found) : found;
+  const whole = !before && !byFallback();
+  const { hits, failed } = rerank ? await rerank(found) : { hits: found, failed: false };
   const asked = { terms: terms.length, ...(meaning && { space: meaning.space }), ...(ownMaps && { ownMaps }) };
-  return { status, hits, confidence: measureConfidence(hits, asked) };
+  return { status, hits, confidence: measureConfidence(hits, asked), whole: whole && !failed };
 }

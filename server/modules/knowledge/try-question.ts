@@ -18,7 +18,7 @@ const MEANING_MS = 3_000;
 /** What trying a question needs. */
 export interface TryServices {
   readonly database: Database;
-  readonly search: Pick<SearchIndex, 'status' | 'search'>;
+  readonly search: Pick<SearchIndex, 'status' | 'engine' | 'search'>;
   readonly questionVectors: Pick<QuestionVectors, 'of'>;
   readonly tenantMaps: Pick<TenantMaps, 'mapsFor'>;
   readonly reranker: Reranker | null;

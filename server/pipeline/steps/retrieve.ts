@@ -38,7 +38,7 @@ const EVIDENCE_KEPT = 5;
 
 export interface RetrieveServices {
   readonly database: Database;
-  readonly search: Pick<SearchIndex, 'status' | 'search'>;
+  readonly search: Pick<SearchIndex, 'status' | 'engine' | 'search'>;
   readonly questionVectors: Pick<QuestionVectors, 'of'>;
   readonly retrievalCache: RetrievalCache;
   readonly tenantMaps: Pick<TenantMaps, 'mapsFor'>;

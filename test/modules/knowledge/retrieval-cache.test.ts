@@ -3,8 +3,9 @@ import { RetrievalCache } from '../../../server/modules/knowledge/retrieval-cach
 import type { Retrieval } from '../../../server/modules/knowledge/retrieve.ts';
 
 const key = { tenantId: 't', question: '运费多少', space: null, own: '' };
-const retrieval = (status: Retrieval['status'] = 'ready'): Retrieval => ({
+const retrieval = (status: Retrieval['status'] = 'ready', whole = true): Retrieval => ({
   status,
+  whole,
   hits: [],
   confidence: { value: 0, features: null, mapVersion: '1' },
 });
@@ -34,6 +35,14 @@ describe('the cache of retrievals', () => {
     });
     await cache.of(key, find);
     expect(find).toHaveBeenCalledTimes(4);
+  });
+
+  it('keeps nothing that a fallback found, or that a reranker did not put in order: the next customer may be better off', async () => {
+    const cache = new RetrievalCache();
+    const find = vi.fn<() => Promise<Retrieval>>(() => Promise.resolve(retrieval('ready', false)));
+    await cache.of(key, find);
+    await cache.of(key, find);
+    expect(find).toHaveBeenCalledTimes(2);
   });
 
   it('keeps nothing of an index that is not complete, nor for more than a day, nor without bound', async () => {

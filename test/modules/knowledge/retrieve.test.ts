@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { EmbeddedSearch } from '../../../server/adapters/search/embedded/embedded-search.ts';
+import { rerankHits } from '../../../server/modules/knowledge/rerank-hits.ts';
 import { retrieve } from '../../../server/modules/knowledge/retrieve.ts';
+import type { Database } from '../../../server/ports/database.ts';
+import { PortError } from '../../../server/ports/errors.ts';
 import { chunkTokens, lexiconOf } from '../../../server/modules/knowledge/tokens.ts';
 
 const tenantId = 't';
@@ -51,6 +54,28 @@ describe('retrieve', () => {
     await put('包邮吗', '满99元包邮');
     await search.markReady(tenantId);
     expect(await retrieve({ search }, { tenantId }, '？？？')).toMatchObject({ hits: [], confidence: { value: 0 } });
+  });
+
+  it('says whether the result is whole: not when a fallback searched, nor when the reranker failed', async () => {
+    await put('包邮吗', '满99元包邮');
+    await put('包邮地区', '江浙沪');
+    await search.markReady(tenantId);
+    expect(await retrieve({ search }, { tenantId }, '包邮吗')).toMatchObject({ whole: true });
+    const hurt = {
+      status: search.status.bind(search),
+      search: search.search.bind(search),
+      engine: () => 'fallback' as const,
+    };
+    expect(await retrieve({ search: hurt }, { tenantId }, '包邮吗')).toMatchObject({ whole: false });
+    const late = { rerank: () => Promise.reject(new PortError({ port: 'reranker', retryable: true, reason: 'late' })) };
+    const database = { call: () => Promise.resolve([]) } as unknown as Database;
+    const asked = { tenantId, question: '包邮吗', signal: new AbortController().signal };
+    const found = await retrieve(
+      { search },
+      { tenantId, rerank: (hits) => rerankHits({ database, reranker: late }, asked, hits) },
+      '包邮吗',
+    );
+    expect(found).toMatchObject({ whole: false, hits: [{ chunkId: '包邮吗' }, { chunkId: '包邮地区' }] });
   });
 
   it("uses the tenant's own synonyms", async () => {
