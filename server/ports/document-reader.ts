@@ -37,6 +37,7 @@ export interface LeftOut {
     | 'too-large'
     | 'unreadable'
     | 'picture'
+    | 'too-many'
     | 'hidden'
     | 'no-question'
     | 'no-answer'
@@ -51,6 +52,8 @@ export interface ReadDocument {
   readonly pages: number | null;
   readonly blocks: readonly DocumentBlock[];
   readonly leftOut: readonly LeftOut[];
+  /** Pages and pictures whose text was recognised. */
+  readonly recognised: number;
 }
 
 /** How far reading has come. */
@@ -61,17 +64,20 @@ export interface ReadProgress {
   readonly total: number | null;
 }
 
-/** Texts of scanned pages that an earlier, interrupted reading of the same file has left. */
-export interface PageMemory {
-  recall(page: number): Promise<DocumentBlock[] | null>;
-  keep(page: number, blocks: readonly DocumentBlock[]): Promise<void>;
+/**
+ * Texts of scanned pages and pictures that an earlier, interrupted reading of the same file has left. The number of a page
+ * is its own; other pictures have numbers that no page of their file has.
+ */
+export interface PictureMemory {
+  recall(picture: number): Promise<DocumentBlock[] | null>;
+  keep(picture: number, blocks: readonly DocumentBlock[]): Promise<void>;
 }
 
 export interface ReadOptions {
   /** Ends the reading at once; it rejects with the signal's reason. */
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: ReadProgress) => void;
-  readonly memory?: PageMemory;
+  readonly memory?: PictureMemory;
 }
 
 /** Codes with which a whole file is refused. */

@@ -39,9 +39,13 @@ export function useImportTexts(): (version: VersionFacts) => string {
       case 'FAILED':
         return refusal(version.error?.code ?? 'INTERNAL');
       default: {
-        const left = version.leftOutCount;
-        const done = t('knowledge.imports.done', { n: version.chunkCount });
-        return left > 0 ? `${done} · ${t('knowledge.imports.skipped', { n: left })}` : done;
+        const { chunkCount, recognised, leftOutCount } = version;
+        const parts = [
+          t('knowledge.imports.done', { n: chunkCount }),
+          recognised > 0 ? t('knowledge.imports.recognised', { n: recognised }) : '',
+          leftOutCount > 0 ? t('knowledge.imports.skipped', { n: leftOutCount }) : '',
+        ];
+        return parts.filter(Boolean).join(' · ');
       }
     }
   }

@@ -53,6 +53,7 @@ export const document: Texts['document'] = {
     REPEATED: 'Said before',
     TOO_LARGE: 'Too large',
     TOO_LONG: 'Too long',
+    TOO_MANY: 'Too many pictures; the later ones were not read',
     UNREADABLE: 'Cannot be read',
   },
   versions: 'Versions',

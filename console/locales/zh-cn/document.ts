@@ -52,6 +52,7 @@ export const document = {
     REPEATED: '前面已有同样的内容',
     TOO_LARGE: '过大',
     TOO_LONG: '过长',
+    TOO_MANY: '图片太多，后面的没有识别',
     UNREADABLE: '读不出来',
   },
   versions: '版本',

@@ -3,9 +3,9 @@ import type { DocumentReader, ReadOptions, SourceFile } from '../../ports/docume
 import { askChild } from './ask-child.ts';
 import { ENDINGS, formatOf } from './file-format.ts';
 import { GatheredDocument } from './gathered-document.ts';
-import { PageDrawing } from './page-drawing.ts';
+import { PictureDrawing } from './picture-drawing.ts';
 import { READER_LIMITS, type ReaderLimits, ReaderPool } from './reader-pool.ts';
-import { type PictureText, readScannedPages } from './scanned-pages.ts';
+import { type PictureText, recognisePictures } from './recognise-pictures.ts';
 
 const MIB = 1024 * 1024;
 /** After a file that was refused for one of these a fresh process reads the next. */
@@ -67,12 +67,10 @@ export function createDocumentReader({ ocr = null, limits = {} }: ReaderParts = 
       formatOf(file.fileName);
       const size = file.bytes.length;
       if (size > all.fileBytes) throw new AppError('LIMIT_FILE', { bytes: size, limit: all.fileBytes });
-      const { document, scanned } = await readText(pool, file, options, timeLimit(all, size));
-      const drawing = new PageDrawing(pool, file.bytes, { ms: all.drawMs, signal: options.signal });
-      const draw = (page: number): Promise<Uint8Array> =>
-        document.format === 'picture' ? Promise.resolve(file.bytes) : drawing.draw(page);
+      const { document } = await readText(pool, file, options, timeLimit(all, size));
+      const drawing = new PictureDrawing(pool, file.bytes, { ms: all.drawMs, signal: options.signal });
       try {
-        const whole = await readScannedPages({ document, scanned, draw }, ocr, options);
+        const whole = await recognisePictures(document, ocr && { ocr, drawing }, options);
         if (whole.blocks.length === 0) throw new AppError('EMPTY_DOCUMENT', { leftOut: whole.leftOut.length });
         return whole;
       } finally {

@@ -7,6 +7,8 @@ export interface ParagraphStyle {
   /** Lines of a table of contents repeat what stands below. */
   readonly contents: boolean;
   readonly listId: string | undefined;
+  /** Depth within the list, from 0. */
+  readonly listLevel: number | undefined;
 }
 
 interface RawStyle {
@@ -14,6 +16,7 @@ interface RawStyle {
   basedOn: string | undefined;
   outline: number | undefined;
   listId: string | undefined;
+  listLevel: number | undefined;
 }
 
 const HEADING_NAME = /^(?:heading|标题)\s*([1-9])$/iu;
@@ -27,12 +30,13 @@ function readRaw(bytes: Uint8Array): Map<string, RawStyle> {
   readXml(bytes, {
     open: (name, { styleId, type, val }) => {
       if (name === 'style') {
-        current = { name: '', basedOn: undefined, outline: undefined, listId: undefined };
+        current = { name: '', basedOn: undefined, outline: undefined, listId: undefined, listLevel: undefined };
         if (type === 'paragraph') styles.set(styleId ?? '', current);
       } else if (current && name === 'name') current.name = val ?? '';
       else if (current && name === 'basedOn') current.basedOn = val;
       else if (current && name === 'outlineLvl') current.outline = Number(val ?? 9);
       else if (current && name === 'numId') current.listId = val;
+      else if (current && name === 'ilvl') current.listLevel = Number(val ?? 0);
     },
     close: (name) => {
       if (name === 'style') current = undefined;
@@ -56,13 +60,15 @@ export function readStyles(bytes: Uint8Array | undefined): ReadonlyMap<string, P
     let style = raw.get(id);
     let headingLevel = 0;
     let listId: string | undefined;
+    let listLevel: number | undefined;
     const contents = CONTENTS_NAME.test(style?.name ?? '');
     for (let steps = 0; style && steps < LONGEST_CHAIN; steps += 1) {
       if (headingLevel === 0) headingLevel = levelOf(style);
       listId ??= style.listId;
+      listLevel ??= style.listLevel;
       style = style.basedOn === undefined ? undefined : raw.get(style.basedOn);
     }
-    styles.set(id, { headingLevel, contents, listId });
+    styles.set(id, { headingLevel, contents, listId, listLevel });
   }
   return styles;
 }

@@ -1,8 +1,9 @@
 import { AppError } from '../../ports/errors.ts';
-import type { LeftOut, ReadDocument } from '../../ports/document-reader.ts';
+import type { LeftOut } from '../../ports/document-reader.ts';
 import { cleanBlock, cleanRows } from './clean-block.ts';
 import { cleanText } from './clean-text.ts';
 import type { Answer, AnsweredBlock } from './parse-answer.ts';
+import type { PartlyRead } from './picture-block.ts';
 
 /** Puts a document together from a reading process's answers. */
 export class GatheredDocument {
@@ -11,15 +12,9 @@ export class GatheredDocument {
   #pages: number | null = null;
   readonly #blocks: AnsweredBlock[] = [];
   #leftOut: LeftOut[] = [];
-  #scanned: readonly number[] = [];
 
-  get document(): ReadDocument {
+  get document(): PartlyRead {
     return { format: this.#format, pages: this.#pages, blocks: this.#blocks, leftOut: this.#leftOut };
-  }
-
-  /** Pages that are pictures. */
-  get scanned(): readonly number[] {
-    return this.#scanned;
   }
 
   take(message: Answer): void {
@@ -30,7 +25,7 @@ export class GatheredDocument {
       last.rows.push(...cleanRows(message.rows));
       last.rowNumbers?.push(...(message.rowNumbers ?? []));
     } else if (message.type === 'end') {
-      ({ format: this.#format, pages: this.#pages, scanned: this.#scanned } = message);
+      ({ format: this.#format, pages: this.#pages } = message);
       this.#leftOut = message.leftOut.map(({ where, reason }) => ({ where: cleanText(where), reason }));
     } else if (message.type === 'refused') this.refusal = new AppError(message.code, message.detail, message.message);
   }

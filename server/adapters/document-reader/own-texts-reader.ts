@@ -18,7 +18,8 @@ export const ownTextsReader: DocumentReader = {
     if (!TEXTS.has(formatOf(fileName))) throw new AppError('UNSUPPORTED_FORMAT');
     const { format, pages, blocks, leftOut } = await readFile(fileName, bytes, () => undefined);
     if (blocks.length === 0) throw new AppError('EMPTY_DOCUMENT', { leftOut: leftOut.length });
-    return { format, pages, blocks: blocks.map(cleanBlock), leftOut };
+    const texts = blocks.map(cleanBlock).filter((block) => block.kind !== 'picture');
+    return { format, pages, blocks: texts, leftOut, recognised: 0 };
   },
   close: () => Promise.resolve(),
 };

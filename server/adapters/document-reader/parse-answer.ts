@@ -5,10 +5,23 @@ const page = z.int().min(1).nullable();
 const rows = z.array(z.array(z.string()));
 const rowNumbers = z.array(z.int()).exactOptional();
 
+const share = z.number().min(0).max(1);
+const source = z.discriminatedUnion('of', [
+  z.object({ of: z.literal('file') }),
+  z.object({ of: z.literal('page'), page: z.int().min(1) }),
+  z.object({
+    of: z.literal('area'),
+    page: z.int().min(1),
+    area: z.object({ left: share, top: share, right: share, bottom: share }),
+  }),
+  z.object({ of: z.literal('part'), part: z.string() }),
+]);
+
 const block = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('heading'), level: z.int().min(1).max(9), text: z.string(), page }),
   z.object({ kind: z.literal('paragraph'), text: z.string(), page }),
   z.object({ kind: z.literal('table'), name: z.string().nullable(), rows, rowNumbers, page }),
+  z.object({ kind: z.literal('picture'), number: z.int().min(1), page, where: z.string(), source }),
 ]);
 
 const leftOut = z.object({
@@ -19,6 +32,7 @@ const leftOut = z.object({
     'too-large',
     'unreadable',
     'picture',
+    'too-many',
     'hidden',
     'no-question',
     'no-answer',
@@ -41,9 +55,8 @@ const readerMessage = z.discriminatedUnion('type', [
     format: z.string(),
     pages: z.int().min(0).nullable(),
     leftOut: z.array(leftOut),
-    scanned: z.array(z.int().min(1)),
   }),
-  z.object({ type: z.literal('picture'), png: z.string() }),
+  z.object({ type: z.literal('picture'), data: z.string() }),
   z.object({
     type: z.literal('refused'),
     code: errorCode,

@@ -15,14 +15,23 @@ function chunk(kind: string, data: Uint8Array): Buffer {
   return result;
 }
 
-/** A PNG of dots that come as red, green, blue and opacity, row by row; opacity is dropped. */
-export function pngOf(dots: Uint8Array, width: number, height: number): Buffer {
+/** A rectangle of dots. */
+export interface DotArea {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A PNG of an area of dots that come as red, green, blue and opacity in rows of `across`; opacity is dropped. */
+export function pngOf(dots: Uint8Array, across: number, { x, y, width, height }: DotArea): Buffer {
   const rows = Buffer.alloc(height * (width * 3 + 1));
   let to = 0;
-  for (let row = 0, from = 0; row < height; row += 1) {
+  for (let row = 0; row < height; row += 1) {
+    let from = ((y + row) * across + x) * 4;
     // Every row begins with the number of its filter: none.
     to += 1;
-    for (let column = 0; column < width; column += 1, from += 4) {
+    for (const end = from + width * 4; from < end; from += 4) {
       rows[to++] = dots[from] ?? 0;
       rows[to++] = dots[from + 1] ?? 0;
       rows[to++] = dots[from + 2] ?? 0;

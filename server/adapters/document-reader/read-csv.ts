@@ -1,5 +1,5 @@
 import { AppError } from '../../ports/errors.ts';
-import type { ReadDocument } from '../../ports/document-reader.ts';
+import type { PartlyRead } from './picture-block.ts';
 import { evenRows } from './table-grid.ts';
 
 const SEPARATORS = [',', '\t', ';', '，'] as const;
@@ -94,7 +94,7 @@ function readRecords(text: string): Records {
  * A CSV or TSV text as one table (RFC 4180: quotes may hold separators, quotes and lines); rows carry the number of the line
  * they begin on. BAD_TABLE for a quote that never ends.
  */
-export function readCsv(text: string): ReadDocument {
+export function readCsv(text: string): PartlyRead {
   const { rows, lines } = readRecords(text);
   const blocks =
     rows.length === 0

@@ -1,18 +1,16 @@
-import type { ReadDocument } from '../../ports/document-reader.ts';
 import { decodeText } from './decode-text.ts';
 import { checkedFormat } from './file-format.ts';
+import type { PartlyRead } from './picture-block.ts';
 import { readCsv } from './read-csv.ts';
 import { readMarkdown } from './read-markdown.ts';
 import { readPlainText } from './read-plain-text.ts';
-
-type ReadFile = ReadDocument & { readonly scanned?: readonly number[] };
 
 /** Reads a file in this process: a reading process does, and the hub for texts of its own. Parsers are loaded when a file needs them. */
 export async function readFile(
   fileName: string,
   bytes: Uint8Array,
   onPages: (done: number, total: number) => void,
-): Promise<ReadFile> {
+): Promise<PartlyRead> {
   const format = checkedFormat(fileName, bytes);
   switch (format) {
     case 'pdf':
@@ -32,6 +30,11 @@ export async function readFile(
     case 'text':
       return readPlainText(decodeText(bytes));
     case 'picture':
-      return { format: 'picture', pages: null, blocks: [], leftOut: [], scanned: [1] };
+      return {
+        format: 'picture',
+        pages: null,
+        blocks: [{ kind: 'picture', number: 1, page: null, where: '', source: { of: 'file' } }],
+        leftOut: [],
+      };
   }
 }

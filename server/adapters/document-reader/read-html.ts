@@ -1,6 +1,7 @@
 import { Parser } from 'htmlparser2';
 import { AppError } from '../../ports/errors.ts';
-import type { DocumentBlock, ReadDocument } from '../../ports/document-reader.ts';
+import type { DocumentBlock } from '../../ports/document-reader.ts';
+import type { PartlyRead } from './picture-block.ts';
 import { decodeText } from './decode-text.ts';
 import { TableGrid } from './table-grid.ts';
 
@@ -141,7 +142,7 @@ class HtmlPage {
 }
 
 /** What a visitor sees of an HTML page: no scripts, styles, navigation or hidden parts; nothing is loaded. */
-export function readHtml(bytes: Uint8Array): ReadDocument {
+export function readHtml(bytes: Uint8Array): PartlyRead {
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 2048));
   const text = decodeText(bytes, CHARSET.exec(start)?.[1]);
   const page = new HtmlPage();

@@ -1,4 +1,5 @@
-import type { DocumentBlock, ReadDocument } from '../../ports/document-reader.ts';
+import type { DocumentBlock } from '../../ports/document-reader.ts';
+import type { PartlyRead } from './picture-block.ts';
 import { evenRows } from './table-grid.ts';
 
 const HEADING = /^ {0,3}(#{1,6})\s+(.*)$/u;
@@ -89,7 +90,7 @@ class MarkdownLines {
 }
 
 /** Headings, paragraphs, list items (a paragraph each) and tables of a Markdown text. */
-export function readMarkdown(text: string): ReadDocument {
+export function readMarkdown(text: string): PartlyRead {
   const lines = text.replace(/^---\n[\s\S]*?\n---\n/u, '').split('\n');
   const result = new MarkdownLines();
   let fenced = false;

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { getDocument, PasswordException, type PDFDocumentProxy, VerbosityLevel } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { AppError } from '../../ports/errors.ts';
-import type { LeftOut, ReadDocument } from '../../ports/document-reader.ts';
+import type { LeftOut } from '../../ports/document-reader.ts';
 import { bodySize, toBlocks } from './pdf-blocks.ts';
 import { readingLines } from './pdf-lines.ts';
 import { type RawPiece, visiblePage } from './pdf-page.ts';
+import type { FileBlock, PartlyRead, PictureBlock } from './picture-block.ts';
 import { pagePlace } from './place-names.ts';
 import { type MeasuredPage, withoutRunningLines } from './pdf-repeats.ts';
 
@@ -17,11 +18,6 @@ const MOST_MEANINGLESS = 0.3;
 const MOST_DAMAGED = 50;
 const PAGES_A_REPORT = 10;
 const PAGES_A_CLEANUP = 200;
-
-/** A PDF's text, and the pages that hold little or none, to be read as pictures. */
-export interface ReadPdf extends ReadDocument {
-  readonly scanned: readonly number[];
-}
 
 function packageFolder(name: string): string {
   return fileURLToPath(new URL(`../../${name}/`, import.meta.resolve('pdfjs-dist/legacy/build/pdf.mjs')));
@@ -91,11 +87,20 @@ async function readPages(pdf: PDFDocumentProxy, onPages: (done: number, total: n
   return gathered;
 }
 
+function wholePage(page: number): PictureBlock {
+  return { kind: 'picture', number: page, page, where: pagePlace(page), source: { of: 'page', page } };
+}
+
+/** Blocks in the order of their pages; those of one page stay as they were. */
+function inOrder(blocks: readonly FileBlock[]): FileBlock[] {
+  return blocks.toSorted((one, other) => (one.page ?? 0) - (other.page ?? 0));
+}
+
 /**
- * Text of a PDF: headings, paragraphs, tables, page by page; running heads and feet left out. Scripts and actions of the
- * file are never run.
+ * Text of a PDF: headings, paragraphs, tables, page by page; running heads and feet left out. Pages with little or no text
+ * are pictures. Scripts and actions of the file are never run.
  */
-export async function readPdf(bytes: Uint8Array, onPages: (done: number, total: number) => void): Promise<ReadPdf> {
+export async function readPdf(bytes: Uint8Array, onPages: (done: number, total: number) => void): Promise<PartlyRead> {
   const pdf = await open(bytes);
   if (pdf.numPages > MOST_PAGES) throw new AppError('HOSTILE_FILE', { pages: pdf.numPages, limit: MOST_PAGES });
   const { pages, scanned, leftOut } = await readPages(pdf, onPages);
@@ -105,8 +110,7 @@ export async function readPdf(bytes: Uint8Array, onPages: (done: number, total: 
   return {
     format: 'pdf',
     pages: total,
-    blocks: toBlocks(withoutRunningLines(pages, bodySize(pages))),
+    blocks: inOrder([...toBlocks(withoutRunningLines(pages, bodySize(pages))), ...scanned.map(wholePage)]),
     leftOut,
-    scanned,
   };
 }

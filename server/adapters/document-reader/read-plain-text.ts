@@ -1,7 +1,7 @@
-import type { ReadDocument } from '../../ports/document-reader.ts';
+import type { PartlyRead } from './picture-block.ts';
 
 /** A text without marks: paragraphs are parted by empty lines. */
-export function readPlainText(text: string): ReadDocument {
+export function readPlainText(text: string): PartlyRead {
   const blocks = text
     .split(/\n(?:[^\S\n]*\n)+/u)
     .map((paragraph) => paragraph.trim())

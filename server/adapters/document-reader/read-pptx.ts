@@ -1,13 +1,17 @@
 import { AppError } from '../../ports/errors.ts';
-import type { DocumentBlock, LeftOut, ReadDocument } from '../../ports/document-reader.ts';
+import type { LeftOut } from '../../ports/document-reader.ts';
 import { openOffice, type OfficePackage } from './office-package.ts';
-import { pagePlace, picturePlace } from './place-names.ts';
+import { OfficePictures } from './office-pictures.ts';
+import type { FileBlock, PartlyRead, PictureBlock } from './picture-block.ts';
+import { pagePlace } from './place-names.ts';
 import { readXml, type XmlAttributes } from './read-xml.ts';
 import { TableGrid } from './table-grid.ts';
 
 const MOST_SLIDES = 5000;
 const TITLES = new Set(['title', 'ctrTitle']);
 /** Date, footer and number stand on every slide. */
+/** What older programs are shown, and what lies behind a slide. */
+const SKIPPED = new Set(['Fallback', 'bg']);
 const REPEATED = new Set(['dt', 'ftr', 'sldNum', 'hdr', 'sldImg']);
 
 interface Cell {
@@ -18,13 +22,16 @@ interface Cell {
   covered: boolean;
 }
 
+/** The picture of a relationship; undefined when there is nothing to read. */
+type PictureOf = (relationship: string) => PictureBlock | undefined;
+
 /** Follows one slide, or the notes under it, and gathers its blocks. */
 class SlidePart {
-  readonly blocks: DocumentBlock[] = [];
+  readonly blocks: FileBlock[] = [];
   title = '';
-  pictures = 0;
   hidden = false;
   readonly #page: number;
+  readonly #pictureOf: PictureOf;
   #placeholder = '';
   #paragraph: string | undefined;
   #bulleted = true;
@@ -33,19 +40,20 @@ class SlidePart {
   #grid: TableGrid | undefined;
   #cell: Cell | undefined;
 
-  constructor(page: number) {
+  constructor(page: number, pictureOf: PictureOf) {
     this.#page = page;
+    this.#pictureOf = pictureOf;
   }
 
   open(name: string, attributes: XmlAttributes): void {
-    if (this.#skipping > 0 || name === 'Fallback') {
+    if (this.#skipping > 0 || SKIPPED.has(name)) {
       this.#skipping += 1;
       return;
     }
     if (name === 'sld') this.hidden = attributes['show'] === '0';
     else if (name === 'sp' || name === 'graphicFrame') this.#placeholder = '';
     else if (name === 'ph') this.#placeholder = attributes['type'] ?? 'body';
-    else if (name === 'pic') this.pictures += 1;
+    else if (name === 'blip') this.#picture(attributes['embed']);
     else if (name === 'tbl') this.#grid = new TableGrid();
     else if (name === 'tr') this.#grid?.beginRow();
     else if (name === 'tc') this.#openCell(attributes);
@@ -70,6 +78,11 @@ class SlidePart {
 
   text(text: string): void {
     if (this.#inText && this.#skipping === 0 && this.#paragraph !== undefined) this.#paragraph += text;
+  }
+
+  #picture(relationship: string | undefined): void {
+    const picture = relationship === undefined || this.hidden ? undefined : this.#pictureOf(relationship);
+    if (picture) this.blocks.push(picture);
   }
 
   #openCell({ gridSpan, rowSpan, hMerge, vMerge }: XmlAttributes): void {
@@ -103,8 +116,8 @@ class SlidePart {
   }
 }
 
-function readPart(bytes: Uint8Array, page: number): SlidePart {
-  const part = new SlidePart(page);
+function readPart(bytes: Uint8Array, page: number, pictureOf: PictureOf): SlidePart {
+  const part = new SlidePart(page, pictureOf);
   readXml(bytes, {
     open: (name, attributes) => part.open(name, attributes),
     close: (name) => part.close(name),
@@ -126,35 +139,42 @@ function slideParts(office: OfficePackage): string[] {
   return slides.filter((target) => target !== '');
 }
 
-function notesOf(office: OfficePackage, slide: string, page: number): DocumentBlock[] {
+function notesOf(office: OfficePackage, slide: string, page: number): FileBlock[] {
   const target = office.relationships(slide).find(({ kind }) => kind === 'notesSlide')?.target;
   const bytes = target === undefined ? undefined : office.part(target);
   if (!bytes) return [];
-  return readPart(bytes, page).blocks.map((block) =>
+  return readPart(bytes, page, () => undefined).blocks.map((block) =>
     block.kind === 'paragraph' ? { ...block, text: `备注：${block.text.replace(/^• /u, '')}` } : block,
   );
 }
 
 /** Each slide of a PowerPoint file as a page: its title as heading, texts, tables, and the notes under it. */
-export function readPptx(bytes: Uint8Array): ReadDocument {
+export function readPptx(bytes: Uint8Array): PartlyRead {
   const office = openOffice(bytes, 'ppt');
-  const blocks: DocumentBlock[] = [];
+  const blocks: FileBlock[] = [];
+  const pictures = new OfficePictures(office);
   const leftOut: LeftOut[] = [];
   const slides = slideParts(office);
   slides.forEach((target, index) => {
     const page = index + 1;
     const where = pagePlace(page);
-    const slide = readPart(office.needed(target), page);
+    const slide = readPart(office.needed(target), page, (relationship) =>
+      pictures.take(target, relationship, { page, where }),
+    );
     if (slide.hidden) {
       leftOut.push({ where, reason: 'hidden' });
       return;
     }
     blocks.push({ kind: 'heading', level: 1, text: slide.title === '' ? `第 ${page} 页` : slide.title, page });
     blocks.push(...slide.blocks, ...notesOf(office, target, page));
-    if (slide.pictures > 0) leftOut.push({ where: `${where}: ${picturePlace(slide.pictures)}`, reason: 'picture' });
   });
   const empty =
     blocks.every(({ kind }) => kind === 'heading') &&
     blocks.every((block) => /^第 \d+ 页$/u.test('text' in block ? block.text : ''));
-  return { format: 'pptx', pages: slides.length, blocks: empty ? [] : blocks, leftOut };
+  return {
+    format: 'pptx',
+    pages: slides.length,
+    blocks: empty ? [] : blocks,
+    leftOut: [...leftOut, ...pictures.leftOut],
+  };
 }

@@ -1,9 +1,12 @@
 import { AppError } from '../../ports/errors.ts';
-import type { DocumentBlock, LeftOut, ReadDocument } from '../../ports/document-reader.ts';
+import type { LeftOut } from '../../ports/document-reader.ts';
 import { openOffice, type OfficePackage } from './office-package.ts';
-import { picturePlace, sheetPlace } from './place-names.ts';
+import { OfficePictures } from './office-pictures.ts';
+import type { FileBlock, PartlyRead, PictureBlock } from './picture-block.ts';
+import { sheetPlace } from './place-names.ts';
 import { readXml } from './read-xml.ts';
 import { readCellFormats, readSharedTexts, type SheetContext } from './xlsx-parts.ts';
+import { picturesInCells, picturesOnSheet } from './xlsx-pictures.ts';
 import { readSheet } from './xlsx-sheet.ts';
 
 const MOST_SHEETS = 500;
@@ -33,32 +36,63 @@ function partOf(office: OfficePackage, kind: string): Uint8Array | undefined {
   return target === undefined ? undefined : office.part(target);
 }
 
-/** Each visible sheet of an Excel file as a table, cells as a person sees them; formulas with the value Excel stored. */
-export function readXlsx(bytes: Uint8Array): ReadDocument {
+/** Rows and pictures of the sheets that are shown. */
+class WorkbookReading {
+  readonly leftOut: LeftOut[] = [];
+  readonly sheets: { readonly name: string; readonly blocks: FileBlock[] }[] = [];
+  readonly #office: OfficePackage;
+  readonly #context: SheetContext;
+  readonly #pictures: OfficePictures;
+
+  constructor(office: OfficePackage, since1904: boolean) {
+    this.#office = office;
+    this.#pictures = new OfficePictures(office);
+    this.#context = {
+      texts: readSharedTexts(partOf(office, 'sharedStrings')),
+      formats: readCellFormats(partOf(office, 'styles')),
+      since1904,
+      cellPictures: picturesInCells(office),
+    };
+  }
+
+  read(name: string, part: string, page: number): void {
+    const { rows, rowNumbers, pictures } = readSheet(this.#office.needed(part), this.#context);
+    const blocks: FileBlock[] = rows.length === 0 ? [] : [{ kind: 'table', name, rows, rowNumbers, page }];
+    for (const picture of [...picturesOnSheet(this.#office, part), ...pictures]) {
+      const place = { page, where: sheetPlace(name) };
+      const taken = this.#pictures.take(picture.part, picture.relationship, place);
+      if (taken) blocks.push(taken);
+    }
+    if (blocks.length === 0) this.leftOut.push({ where: sheetPlace(name), reason: 'empty' });
+    else this.sheets.push({ name, blocks });
+  }
+
+  /** Blocks of all sheets. Texts of pictures stand under the name of their sheet, which its table carries itself. */
+  finish(): PartlyRead['blocks'] {
+    this.leftOut.push(...this.#pictures.leftOut);
+    const pictured = this.sheets.some(({ blocks }) =>
+      blocks.some((block): block is PictureBlock => block.kind === 'picture'),
+    );
+    return this.sheets.flatMap(({ name, blocks }) =>
+      pictured
+        ? [{ kind: 'heading' as const, level: 1, text: name, page: blocks[0]?.page ?? null }, ...blocks]
+        : blocks,
+    );
+  }
+}
+
+/** Each visible sheet of an Excel file as a table with its pictures, cells as a person sees them; formulas with the value Excel stored. */
+export function readXlsx(bytes: Uint8Array): PartlyRead {
   const office = openOffice(bytes, 'xl');
   const { sheets, since1904 } = readWorkbook(office.needed(office.main));
-  const context: SheetContext = {
-    texts: readSharedTexts(partOf(office, 'sharedStrings')),
-    formats: readCellFormats(partOf(office, 'styles')),
-    since1904,
-  };
   const targets = new Map(office.relationships(office.main).map(({ id, target }) => [id, target]));
-  const blocks: DocumentBlock[] = [];
-  const leftOut: LeftOut[] = [];
+  const reading = new WorkbookReading(office, since1904);
   sheets.forEach((sheet, index) => {
-    const where = sheetPlace(sheet.name);
     const target = targets.get(sheet.relationship);
-    if (sheet.hidden) {
-      leftOut.push({ where, reason: 'hidden' });
-      return;
-    }
+    if (sheet.hidden) reading.leftOut.push({ where: sheetPlace(sheet.name), reason: 'hidden' });
     // A chart sheet has no cells.
-    if (target === undefined || !target.includes('worksheets/')) return;
-    const { rows, rowNumbers } = readSheet(office.needed(target), context);
-    if (rows.length === 0) leftOut.push({ where, reason: 'empty' });
-    else blocks.push({ kind: 'table', name: sheet.name, rows, rowNumbers, page: index + 1 });
+    else if (target?.includes('worksheets/')) reading.read(sheet.name, target, index + 1);
   });
-  const pictures = office.names.filter((name) => name.startsWith('xl/media/')).length;
-  if (pictures > 0) leftOut.push({ where: picturePlace(pictures), reason: 'picture' });
-  return { format: 'xlsx', pages: sheets.length, blocks, leftOut };
+  const blocks = reading.finish();
+  return { format: 'xlsx', pages: sheets.length, blocks, leftOut: reading.leftOut };
 }

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { AppError } from '../../ports/errors.ts';
-import type { DocumentBlock } from '../../ports/document-reader.ts';
 import { closeWorld } from './closed-world.ts';
+import type { FileBlock, PictureSource } from './picture-block.ts';
 import { type ReaderMessage, type ReaderRequest, ROWS_A_MESSAGE } from './reader-messages.ts';
 
 /** The pipe that answers go to; standard output is nobody's, so that no parser's remark ends up among them. */
@@ -25,7 +25,7 @@ function send(message: ReaderMessage): void {
   write(Buffer.from(`${JSON.stringify(message)}\n`));
 }
 
-function sendBlock(block: DocumentBlock): void {
+function sendBlock(block: FileBlock): void {
   if (block.kind !== 'table') {
     send({ type: 'block', block });
     return;
@@ -40,9 +40,10 @@ function sendBlock(block: DocumentBlock): void {
   }
 }
 
-function lengthOf(blocks: readonly DocumentBlock[]): number {
+function lengthOf(blocks: readonly FileBlock[]): number {
   let length = 0;
   for (const block of blocks) {
+    if (block.kind === 'picture') continue;
     if (block.kind !== 'table') length += block.text.length;
     else for (const row of block.rows) for (const text of row) length += text.length;
   }
@@ -61,22 +62,21 @@ function refusal(error: unknown): AppError {
 async function read(fileName: string, bytes: Uint8Array): Promise<void> {
   const { readFile } = await import('./read-file.ts');
   const file = await readFile(fileName, bytes, (done, total) => send({ type: 'progress', done, total }));
-  const { format, pages, blocks, leftOut, scanned = [] } = file;
+  const { format, pages, blocks, leftOut } = file;
   const characters = lengthOf(blocks);
   if (characters > MOST_CHARACTERS) throw new AppError('LIMIT_FILE', { characters, limit: MOST_CHARACTERS });
   for (const block of blocks) sendBlock(block);
-  send({ type: 'end', format, pages, leftOut: [...leftOut], scanned: [...scanned] });
+  send({ type: 'end', format, pages, leftOut: [...leftOut] });
 }
 
-async function draw(page: number, pdf: Uint8Array): Promise<void> {
-  const { drawPage, holdPdf } = await import('./draw-page.ts');
-  if (pdf.length > 0) await holdPdf(pdf);
-  send({ type: 'picture', png: (await drawPage(page)).toString('base64') });
+async function draw(source: PictureSource, file: Uint8Array): Promise<void> {
+  const { drawPicture } = await import('./draw-picture.ts');
+  send({ type: 'picture', data: Buffer.from(await drawPicture(source, file)).toString('base64') });
 }
 
 async function answer(request: ReaderRequest, bytes: Uint8Array): Promise<void> {
   try {
-    await (request.task === 'read' ? read(request.fileName, bytes) : draw(request.page, bytes));
+    await (request.task === 'read' ? read(request.fileName, bytes) : draw(request.source, bytes));
   } catch (error) {
     const { code, detail, message } = refusal(error);
     send({ type: 'refused', code, detail, message });

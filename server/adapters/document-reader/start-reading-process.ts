@@ -18,18 +18,19 @@ const PACKAGES = [
 const MEMORY_PAGE_BYTES = 4096;
 
 /** The only files that the reading process can open: its own code and that of its parsers. */
-function readableFolders(): string[] {
+function readablePlaces(): string[] {
   const own = dirname(PROGRAM);
   const pdfjs = fileURLToPath(import.meta.resolve('pdfjs-dist/legacy/build/pdf.mjs'));
   const packages = pdfjs.slice(0, pdfjs.lastIndexOf(`${sep}pdfjs-dist${sep}`));
-  return [own, join(own, '../../ports'), ...PACKAGES.map((name) => join(packages, name))];
+  const pictureHeader = join(own, '../ocr/picture-header.ts');
+  return [own, join(own, '../../ports'), pictureHeader, ...PACKAGES.map((name) => join(packages, name))];
 }
 
 /** Flags under which a process may open no file but the reader's code, write none, start nothing and make no code from text. */
 export function readingFlags(heapMiB: number): string[] {
   return [
     '--permission',
-    ...readableFolders().map((folder) => `--allow-fs-read=${folder}`),
+    ...readablePlaces().map((place) => `--allow-fs-read=${place}`),
     '--disallow-code-generation-from-strings',
     '--no-addons',
     '--disable-proto=delete',

@@ -1,5 +1,6 @@
 import { formatCode } from './excel-number-format.ts';
 import { readXml } from './read-xml.ts';
+import type { SheetPicture } from './xlsx-pictures.ts';
 
 /** What the cells of every sheet refer to. */
 export interface SheetContext {
@@ -7,6 +8,8 @@ export interface SheetContext {
   /** Number format of each cell style. */
   readonly formats: readonly string[];
   readonly since1904: boolean;
+  /** Pictures that cells hold, by the names that cells call them. */
+  readonly cellPictures: ReadonlyMap<string, SheetPicture>;
 }
 
 /** Texts that cells share; the reading aids of East Asian names are not part of them. */

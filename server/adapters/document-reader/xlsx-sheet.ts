@@ -2,6 +2,7 @@ import { AppError } from '../../ports/errors.ts';
 import { showCell } from './excel-number-format.ts';
 import { readXml } from './read-xml.ts';
 import { readEscapes, type SheetContext } from './xlsx-parts.ts';
+import { cellPictureName, type SheetPicture } from './xlsx-pictures.ts';
 
 /** Excel's own limits. */
 const LAST_ROW = 1_048_576;
@@ -82,9 +83,17 @@ class SheetCells {
   }
 }
 
-/** Rows of a sheet that say anything, of one width, with their numbers in the sheet. */
-export function readSheet(bytes: Uint8Array, context: SheetContext): { rows: string[][]; rowNumbers: number[] } {
+/** What a sheet says: rows of one width, with their numbers in the sheet, and the pictures in its cells. */
+export interface SheetReading {
+  readonly rows: string[][];
+  readonly rowNumbers: number[];
+  readonly pictures: readonly SheetPicture[];
+}
+
+/** Reads a sheet; rows that say nothing are left out. */
+export function readSheet(bytes: Uint8Array, context: SheetContext): SheetReading {
   const cells = new SheetCells();
+  const pictures: SheetPicture[] = [];
   let cell: Cell | undefined;
   let inValue = false;
   let row = 0;
@@ -107,7 +116,11 @@ export function readSheet(bytes: Uint8Array, context: SheetContext): { rows: str
     close: (name) => {
       if (name === 'v' || name === 't') inValue = false;
       else if (name === 'c' && cell) {
-        cells.put(cell.row, cell.column, shown(cell, context).trim());
+        const text = shown(cell, context).trim();
+        const called = cellPictureName(text);
+        const picture = called === undefined ? undefined : context.cellPictures.get(called);
+        if (picture) pictures.push(picture);
+        cells.put(cell.row, cell.column, called === undefined ? text : '');
         cell = undefined;
       }
     },
@@ -116,7 +129,7 @@ export function readSheet(bytes: Uint8Array, context: SheetContext): { rows: str
     },
   });
   cells.fillMerges();
-  return toRows(cells.rows);
+  return { ...toRows(cells.rows), pictures };
 }
 
 function toRows(sparse: ReadonlyMap<number, ReadonlyMap<number, string>>): { rows: string[][]; rowNumbers: number[] } {

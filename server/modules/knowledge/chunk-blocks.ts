@@ -56,12 +56,12 @@ class BlockChunker {
   #heading(level: number, text: string): void {
     this.#path.length = Math.min(this.#path.length, level - 1);
     while (this.#path.length < level - 1) this.#path.push('');
-    this.#path.push(text);
+    this.#path.push(UNNAMED_SHEET.test(text) ? '' : text);
   }
 
   #table(table: Extract<DocumentBlock, { kind: 'table' }>): void {
     const names = this.#names();
-    if (table.name !== null && !UNNAMED_SHEET.test(table.name)) names.push(table.name);
+    if (table.name !== null && table.name !== names.at(-1) && !UNNAMED_SHEET.test(table.name)) names.push(table.name);
     const questions = questionTable(table);
     if (questions) {
       this.leftOut.push(...questions.leftOut);

@@ -116,6 +116,10 @@ VersionRef.implement({
       description: '页数、幻灯片数或表数 · Pages, slides or sheets.',
       resolve: ({ report }) => report.pages ?? null,
     }),
+    recognised: t.int({
+      description: '识别出文字的扫描页与图片数 · Scanned pages and pictures whose text was recognised.',
+      resolve: ({ report }) => report.recognised ?? 0,
+    }),
     leftOutCount: t.int({
       description: '没有收录的部分数 · Parts left out.',
       resolve: ({ report }) => report.leftOutCount ?? 0,

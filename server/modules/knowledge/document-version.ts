@@ -162,9 +162,9 @@ function rowOf({ position, question, answer, heading, page, phrasings, tokens }:
 export async function finishVersion(
   em: EntityManager,
   { tenantId, versionId, trusted }: { tenantId: string; versionId: string; trusted: boolean },
-  { format, pages, passages, leftOut, findings }: ReadPassages,
+  { format, pages, recognised, passages, leftOut, findings }: ReadPassages,
 ): Promise<'published' | 'held' | 'cancelled'> {
-  const report = reportOf({ pages, taken: passages.length, leftOut });
+  const report = reportOf({ pages, recognised, taken: passages.length, leftOut });
   const held = findings.length > 0 && !trusted;
   const documentId = await lockDocumentOf(em, versionId);
   const changed = await em.execute<unknown[]>(

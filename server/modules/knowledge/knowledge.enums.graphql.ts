@@ -64,6 +64,10 @@ export const LeftOutReasonEnum = builder.enumType('LeftOutReason', {
     TOO_LARGE: { value: 'too-large', description: '过大 · Too large.' },
     UNREADABLE: { value: 'unreadable', description: '无法读取 · Cannot be read.' },
     PICTURE: { value: 'picture', description: '图片中没有认出文字 · A picture without text that could be recognised.' },
+    TOO_MANY: {
+      value: 'too-many',
+      description: '图片太多，后面的没有识别 · Too many pictures: the later ones were not read.',
+    },
     HIDDEN: { value: 'hidden', description: '被隐藏的工作表或幻灯片 · A hidden sheet or slide.' },
     NO_QUESTION: { value: 'no-question', description: '缺少问题 · Without a question.' },
     NO_ANSWER: { value: 'no-answer', description: '缺少答案 · Without an answer.' },

@@ -11,7 +11,7 @@ export interface KnowledgeFile {
 }
 
 /** Goes up when the same file would give other passages. */
-const READER_VERSION = 2;
+const READER_VERSION = 3;
 
 /** A passage ready to be stored. */
 export interface ReadPassage extends ParsedChunk {
@@ -23,6 +23,8 @@ export interface ReadPassage extends ParsedChunk {
 export interface ReadPassages {
   readonly format: string;
   readonly pages: number | null;
+  /** Pages and pictures whose text was recognised. */
+  readonly recognised: number;
   readonly passages: readonly ReadPassage[];
   readonly leftOut: readonly LeftOut[];
   readonly findings: readonly PersonalDatum[];

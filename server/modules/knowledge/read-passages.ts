@@ -3,7 +3,7 @@ import { AppError } from '../../ports/errors.ts';
 import type {
   DocumentBlock,
   DocumentReader,
-  PageMemory,
+  PictureMemory,
   ReadProgress,
   SourceFile,
 } from '../../ports/document-reader.ts';
@@ -22,8 +22,8 @@ export interface PassageSources {
   readonly reader: DocumentReader;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: ReadProgress) => void;
-  /** Texts of scanned pages that an interrupted reading has left. */
-  readonly memory?: PageMemory;
+  /** Texts of scanned pages and pictures that an interrupted reading has left. */
+  readonly memory?: PictureMemory;
 }
 
 /** The headings above are part of what a passage is about, unless it is an entry with a question of its own. */
@@ -61,5 +61,6 @@ export async function readPassages(file: SourceFile, sources: PassageSources): P
     chunks.push({ ...passage, position: chunks.length, tokens: chunkTokens(searchable(passage)) });
   }
   const findings = chunks.flatMap(findingsIn);
-  return { format: document.format, pages: document.pages, passages: chunks, leftOut: all, findings };
+  const { format, pages, recognised } = document;
+  return { format, pages, recognised, passages: chunks, leftOut: all, findings };
 }

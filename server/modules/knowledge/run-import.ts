@@ -5,8 +5,8 @@ import { AppError, PortError } from '../../ports/errors.ts';
 import type { Wake } from '../../ports/wake.ts';
 import { readWholeFile } from './document-files.ts';
 import { finishVersion, storePassages, wakeKnowledge } from './document-version.ts';
-import { pageMemory } from './page-memory.ts';
 import { contentHashOf } from './passages-of.ts';
+import { pictureMemory } from './picture-memory.ts';
 import { readPassages } from './read-passages.ts';
 import { TOKENS_VERSION } from './tokens.ts';
 
@@ -86,7 +86,7 @@ async function readAndStore(
       reader: services.documentReader,
       signal,
       onProgress: seldom(({ stage, done, total }) => void tell(stage, done, total).catch(() => undefined)),
-      memory: pageMemory(database, tenantId, started.file_hash),
+      memory: pictureMemory(database, tenantId, started.file_hash),
     },
   );
   await tell('storing', 0, read.passages.length);

@@ -4,6 +4,8 @@ import type { LeftOut } from '../../ports/document-reader.ts';
 export interface VersionReport {
   /** Pages, slides or sheets; null when the format has none. */
   readonly pages?: number | null;
+  /** Pages and pictures whose text was recognised. */
+  readonly recognised?: number;
   /** Passages taken. */
   readonly taken?: number;
   /** Parts left out, the first ones at most. */
@@ -29,12 +31,14 @@ const NAMED_AT_MOST = 1000;
 /** The report of a file that was read. */
 export function reportOf({
   pages,
+  recognised,
   taken,
   leftOut,
 }: {
   pages: number | null;
+  recognised: number;
   taken: number;
   leftOut: readonly LeftOut[];
 }): VersionReport {
-  return { pages, taken, leftOut: leftOut.slice(0, NAMED_AT_MOST), leftOutCount: leftOut.length };
+  return { pages, recognised, taken, leftOut: leftOut.slice(0, NAMED_AT_MOST), leftOutCount: leftOut.length };
 }

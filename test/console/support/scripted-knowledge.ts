@@ -10,6 +10,7 @@ export interface VersionRecord {
   size: number;
   pages: number | null;
   chunkCount: number;
+  recognised: number;
   leftOutCount: number;
   createdAt: string;
   createdBy: string;
@@ -115,6 +116,7 @@ export class ScriptedKnowledge {
       size: 120_000,
       pages: null,
       chunkCount: 0,
+      recognised: 0,
       leftOutCount: 0,
       createdAt: moment(-3_600_000),
       createdBy: 'user:1',

@@ -39,6 +39,7 @@ describeEachDatabase('one import', ({ database }) => {
       page: page + 1,
     })),
     leftOut: [{ where: '第 9 页', reason: 'picture' as const }],
+    recognised: 2,
   });
   const run = (
     ids: { tenantId: string; versionId: string },
@@ -95,7 +96,7 @@ describeEachDatabase('one import', ({ database }) => {
     expect(recalled).toEqual([[{ kind: 'paragraph', text: '第一页', page: 1 }], null]);
     expect(await state(ids)).toMatchObject({
       state: 'published',
-      report: { pages: 3, leftOut: [{ where: '第 9 页', reason: 'picture' }], leftOutCount: 1 },
+      report: { pages: 3, recognised: 2, leftOut: [{ where: '第 9 页', reason: 'picture' }], leftOutCount: 1 },
     });
   });
 

@@ -1,46 +1,9 @@
 import { createCanvas, loadImage, PDFDocument, type SKRSContext2D } from '@napi-rs/canvas';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createDocumentReader } from '../../../server/adapters/document-reader/create-document-reader.ts';
-import type { DocumentBlock, PageMemory, ReadProgress } from '../../../server/ports/document-reader.ts';
+import type { ReadProgress } from '../../../server/ports/document-reader.ts';
 import { PortError } from '../../../server/ports/errors.ts';
-
-interface SeenPicture {
-  readonly width: number;
-  readonly height: number;
-  /** Red of the dot in the middle of the lower half. */
-  readonly shade: number;
-}
-
-/** Stands for the engine: keeps what it saw and says what it is told to. */
-class ScriptedOcr {
-  readonly seen: SeenPicture[] = [];
-  answer: (count: number) => readonly string[] | Error = (count) => [
-    `第 ${count} 张图上的第一行文字写到了边上`,
-    '接着是第二行。',
-  ];
-
-  async read({ bytes }: { readonly bytes: Uint8Array }, signal: AbortSignal) {
-    signal.throwIfAborted();
-    const picture = await loadImage(Buffer.from(bytes));
-    const context = createCanvas(picture.width, picture.height).getContext('2d');
-    context.drawImage(picture, 0, 0);
-    const [shade = -1] = context.getImageData(
-      Math.floor(picture.width / 2),
-      Math.floor(picture.height * 0.75),
-      1,
-      1,
-    ).data;
-    this.seen.push({ width: picture.width, height: picture.height, shade });
-    const answer = this.answer(this.seen.length);
-    if (answer instanceof Error) throw answer;
-    const lines = answer.map((text, index) => ({
-      text,
-      confidence: 0.9,
-      box: { x: 50, y: 100 + index * 30, width: text.length * 20, height: 24 },
-    }));
-    return { lines, scaled: false };
-  }
-}
+import { rememberedPictures, ScriptedOcr } from './files/scripted-ocr.ts';
 
 /** A scanned page: nothing but a picture, dark below its middle. */
 function scan(): Buffer {
@@ -63,15 +26,6 @@ async function scannedPdf(pages: number): Promise<Buffer> {
     document.endPage();
   }
   return document.close();
-}
-
-function rememberedPages(): PageMemory & { readonly kept: Map<number, readonly DocumentBlock[]> } {
-  const kept = new Map<number, readonly DocumentBlock[]>();
-  return {
-    kept,
-    recall: (page) => Promise.resolve(kept.has(page) ? [...(kept.get(page) ?? [])] : null),
-    keep: (page, blocks) => Promise.resolve(void kept.set(page, blocks)),
-  };
 }
 
 describe('pages that are pictures', () => {
@@ -109,7 +63,7 @@ describe('pages that are pictures', () => {
 
   it('go on after an interruption where they were, and do not recognise a page twice', async () => {
     const ocr = new ScriptedOcr();
-    const memory = rememberedPages();
+    const memory = rememberedPictures();
     const stop = new AbortController();
     ocr.answer = (count) => {
       if (count === 2) stop.abort(new Error('stopped by a person'));
