@@ -17,6 +17,8 @@ export interface OcrLine {
   /** Mean of what the engine says of each character, 0–1. Not a probability that the line is right. */
   readonly confidence: number;
   readonly box: OcrBox;
+  /** What stands apart on this line, from left to right, such as the cells of a row; absent when nothing does. */
+  readonly pieces?: readonly { readonly text: string; readonly box: OcrBox }[];
 }
 
 export interface OcrText {

@@ -29,5 +29,6 @@ function joined(row: readonly OcrLine[]): OcrLine {
     text: pieces.map(({ text }) => text).join(' '),
     confidence: pieces.reduce((sum, { text, confidence }) => sum + text.length * confidence, 0) / characters,
     box: { x: left, y: top, width: right - left, height: bottom - top },
+    ...(pieces.length > 1 ? { pieces: pieces.map(({ text, box }) => ({ text, box })) } : {}),
   };
 }
