@@ -4,7 +4,7 @@ import { type Caller, createContext, type Services } from '../context.ts';
 import type { Engine, OperationRequest } from '../engine.ts';
 import { sendJson, statusOf } from './answer.ts';
 import { principalOf, type VerifyToken } from './authenticate.ts';
-import { discardBody, readBody } from './read-body.ts';
+import { discardBody, inTime, readBody } from './read-body.ts';
 import type { Exchange, Route } from './route.ts';
 
 /** Bytes of a request at most: a batch of 128 long lines fits. Sockets take frames of the same size. */
@@ -93,5 +93,5 @@ async function answerByYoga(
   const length = Number(headers['content-length'] ?? Number.NaN);
   if (method === 'POST' && !(length <= MAX_REQUEST_BYTES))
     throw new AppError('LIMIT_BODY', { limit: MAX_REQUEST_BYTES });
-  await engine.yoga.handle(request, response, createContext(services, caller));
+  await inTime(request, async () => engine.yoga.handle(request, response, createContext(services, caller)));
 }

@@ -33,6 +33,8 @@ async function answer(
     for (const route of routes) if (await route(exchange)) return;
     throw new AppError('NOT_FOUND', { path: url.pathname.slice(0, 200) });
   } catch (error) {
+    const method = request.method ?? '';
+    if (response.headersSent) log.error('an answer was cut short', error, { method });
     if (response.headersSent || !(await readToEnd(request))) {
       response.destroy();
       return;
@@ -40,7 +42,7 @@ async function answer(
     if (error instanceof AppError) sendRefusal(response, error);
     else {
       const correlationId = randomUUID();
-      log.error('a request failed', error, { correlationId, method: request.method ?? '' });
+      log.error('a request failed', error, { correlationId, method });
       sendJson(response, 500, {
         code: 'INTERNAL',
         message: ERROR_MEANINGS.INTERNAL.zh,

@@ -10,6 +10,8 @@ const FILES = '/knowledge/files/';
 const HASH = /^[0-9a-f]{64}$/;
 /** Uploads at a time, each holding some 2 MB in memory; the others wait unread. */
 const MAX_UPLOADS = 4;
+/** Characters of a name that a download is given. */
+const LONGEST_NAME = 200;
 
 /** Where files of the knowledge base are kept. */
 export interface KnowledgeFiles {
@@ -65,19 +67,26 @@ async function put(
 }
 
 async function get(files: KnowledgeFiles, { response, url }: Exchange, { tenantId, hash }: Wanted): Promise<void> {
-  const name = url.searchParams.get('name') ?? hash;
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
   for await (const { bytes, size } of files.pieces(tenantId, hash)) {
     if (!response.headersSent)
       response.writeHead(200, {
         'content-type': 'application/octet-stream',
         'content-length': size,
-        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name.slice(0, 200))}`,
+        'content-disposition': `attachment; filename*=UTF-8''${headerText(url.searchParams.get('name') ?? hash)}`,
         'content-security-policy': `default-src 'none'; sandbox`,
         'cache-control': 'private, no-store',
       });
-    if (!response.write(bytes)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!response.write(bytes)) await once(response, 'drain', gone).catch(() => undefined);
     if (response.destroyed) return;
   }
   if (!response.headersSent) throw new AppError('NOT_FOUND');
   response.end();
+}
+
+/** The beginning of a name as RFC 8187 writes it in a header. */
+function headerText(name: string): string {
+  const beginning = Array.from(name).slice(0, LONGEST_NAME).join('');
+  return encodeURIComponent(beginning).replace(/['()*]/gu, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
 }

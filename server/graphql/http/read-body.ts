@@ -7,7 +7,7 @@ export interface BodyLimit {
   readonly code: Extract<ErrorCode, 'LIMIT_BODY' | 'LIMIT_FILE'>;
 }
 
-/** A body that takes longer to arrive is cut: slow senders hold nothing for long. */
+/** A body that takes longer to arrive is cut. */
 const BODY_MS = 60_000;
 
 /** Bytes of a refused body that are read and thrown away, so that the sender gets to see the refusal. */
@@ -18,28 +18,38 @@ export async function readBody(request: IncomingMessage, limit: BodyLimit): Prom
   if (Number(request.headers['content-length'] ?? 0) > limit.bytes) throw tooLong(limit);
   const chunks: Buffer[] = [];
   let length = 0;
-  const timer = setTimeout(() => request.destroy(), BODY_MS);
-  try {
+  await inTime(request, async () => {
     for await (const chunk of chunksOf(request)) {
       length += chunk.length;
       if (length > limit.bytes) throw tooLong(limit);
       chunks.push(chunk);
     }
-  } finally {
-    clearTimeout(timer);
-  }
+  });
   return Buffer.concat(chunks, length);
 }
 
 /** Throws away what is left of a body; true when it came to its end, false when it was too long to wait for. */
 export async function discardBody(request: IncomingMessage): Promise<boolean> {
-  const late = performance.now() + BODY_MS;
-  let length = 0;
-  for await (const chunk of chunksOf(request)) {
-    length += chunk.length;
-    if (length > MAX_DISCARDED || performance.now() > late) return false;
+  return inTime(request, async () => {
+    let length = 0;
+    for await (const chunk of chunksOf(request)) {
+      length += chunk.length;
+      if (length > MAX_DISCARDED) return false;
+    }
+    return true;
+  });
+}
+
+/** Runs what reads a body and cuts the line of a sender who takes too long: slow senders hold nothing for long. */
+export async function inTime<T>(request: IncomingMessage, read: () => Promise<T>): Promise<T> {
+  const timer = setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, BODY_MS);
+  try {
+    return await read();
+  } finally {
+    clearTimeout(timer);
   }
-  return true;
 }
 
 /** Leaving the loop does not destroy the request: it still has to be answered. */
