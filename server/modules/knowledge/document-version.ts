@@ -4,7 +4,8 @@ import { AppError } from '../../ports/errors.ts';
 import type { Wake } from '../../ports/wake.ts';
 import { storable } from '../message/storable.ts';
 import type { DocumentSource } from './knowledge.entity.ts';
-import type { ReadPassage, ReadPassages } from './passages-of.ts';
+import type { ParsedChunk } from './parsed-chunk.ts';
+import type { ReadPassages } from './passages-of.ts';
 import { TOKENS_VERSION } from './tokens.ts';
 import { reportOf } from './version-report.ts';
 
@@ -119,7 +120,7 @@ export function wakeKnowledge(wake: Wake, tenantId: string): void {
 export async function storePassages(
   { database, signal, onStored }: { database: Database; signal?: AbortSignal; onStored?: () => void },
   { tenantId, versionId }: { tenantId: string; versionId: string },
-  passages: readonly ReadPassage[],
+  passages: readonly ParsedChunk[],
 ): Promise<boolean> {
   const stored = await database.inTenant(tenantId, (em) => countChunks(em, versionId));
   for (let start = stored; start < passages.length; start += CHUNKS_A_WRITE) {
@@ -143,7 +144,7 @@ async function countChunks(em: EntityManager, versionId: string): Promise<number
   return row?.count ?? 0;
 }
 
-function rowOf({ position, question, answer, heading, page, phrasings, tokens }: ReadPassage) {
+function rowOf({ position, question, answer, heading, page, phrasings, tokens }: ParsedChunk) {
   return {
     position,
     question: storable(question),

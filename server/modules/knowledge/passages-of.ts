@@ -13,19 +13,13 @@ export interface KnowledgeFile {
 /** Goes up when the same file would give other passages. */
 const READER_VERSION = 3;
 
-/** A passage ready to be stored. */
-export interface ReadPassage extends ParsedChunk {
-  /** Page from 1; null where the format has none. */
-  readonly page: number | null;
-}
-
 /** What a file holds. */
 export interface ReadPassages {
   readonly format: string;
   readonly pages: number | null;
   /** Pages and pictures whose text was recognised. */
   readonly recognised: number;
-  readonly passages: readonly ReadPassage[];
+  readonly passages: readonly ParsedChunk[];
   readonly leftOut: readonly LeftOut[];
   readonly findings: readonly PersonalDatum[];
 }
