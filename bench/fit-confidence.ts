@@ -14,7 +14,7 @@ import { loadSet } from './retrieval/load-set.ts';
 /**
  * Fits the shipped confidence maps on the seven sets written for this project (bench/fit-data) and writes them where the
  * hub reads them: the one by words on each set by itself, the one with meaning on all joined (joined-set.ts). Anyone can run
- * it again: `npm run fit:confidence`; the same sets give the same maps. The map with meaning is fitted when
+ * it again: `npm run fit:confidence`; the same sets give the same maps but for their date. The map with meaning is fitted when
  * KEFU_BENCH_EMBEDDER names an embedding model (bench/retrieval/bench-embedder.ts), else it stays.
  */
 const DATA = fileURLToPath(new URL('fit-data', import.meta.url));
@@ -57,8 +57,15 @@ async function fit(kind: MapKind, embedder?: Embedder): Promise<void> {
   }
   const model = fitConfidence(answers, kind);
   console.log(line(calibrate('all, fitted', answers, { kind, model })));
-  const fittedOn = sets.map(({ name }) => name);
-  const map = { version: `${kind}-3-${answers.length}`, kind, fittedOn, features: FEATURE_NAMES[kind], model };
+  const map = {
+    version: `${kind}-3-${answers.length}`,
+    kind,
+    fittedAt: new Date().toISOString().slice(0, 10),
+    questions: answers.length,
+    fittedOn: sets.map(({ name }) => name),
+    features: FEATURE_NAMES[kind],
+    model,
+  };
   const file = fileURLToPath(new URL(`../server/modules/knowledge/${FILES[kind]}`, import.meta.url));
   writeFileSync(file, formatted(map));
   console.log(`written: ${FILES[kind]}\n`);

@@ -8,6 +8,7 @@ import '../modules/agent/connection.graphql.ts';
 import '../modules/audit/audit.graphql.ts';
 import '../modules/auth/auth.graphql.ts';
 import '../modules/calibration/calibration.graphql.ts';
+import '../modules/calibration/confidence-maps.graphql.ts';
 import '../modules/chat/chat.graphql.ts';
 import '../modules/customer/customer.graphql.ts';
 import '../modules/dialog/kind-example.graphql.ts';

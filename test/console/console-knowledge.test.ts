@@ -58,6 +58,24 @@ describe('the knowledge page', () => {
     expect(hub.knowledge.documents.map(({ name }) => name)).not.toContain('慢.md');
   });
 
+  it('pauses all imports and lets them go on, for everybody who looks', async () => {
+    const { hub, chen } = bench.sample();
+    const into = hub.knowledge.addEmpty({ name: '排队.pdf', state: 'IMPORTING' });
+    const progress = { stage: 'QUEUED', done: 0, total: null, chunkCount: 0, etaSeconds: null, placeInQueue: 1 };
+    const given = { state: 'IMPORTING', finishedAt: null, publishedAt: null, progress } as const;
+    into.versionList.push(hub.knowledge.version(into, given));
+    const { page } = await bench.open('/knowledge');
+    const { page: theirs } = await bench.open('/knowledge', { as: chen });
+    await page.getByRole('region', { name: '正在导入 1 个文件' }).getByRole('button', { name: '全部暂停' }).click();
+    await page.getByText('已暂停，排在第 1 个').waitFor();
+    await theirs.getByText('管理员可以让导入继续').waitFor();
+    expect(await theirs.getByRole('button', { name: '继续导入' }).count()).toBe(0);
+    await page.getByRole('button', { name: '继续导入' }).click();
+    await page.getByText('马上开始').waitFor();
+    await theirs.getByText('马上开始').waitFor();
+    expect(hub.knowledge.importsPaused).toBe(false);
+  });
+
   it('opens a document by its address, goes back to an earlier version, and closes by Escape', async () => {
     const version = held();
     const { document } = version;

@@ -80,4 +80,16 @@ describeHub('calibration', (given) => {
     expect(await viewer.refusal(SET, { reply: 0.8, clarify: 0.5 })).toBe('FORBIDDEN');
     expect(text((await viewer.ask('{ thresholds { reply } }'))['thresholds']?.['reply'])).toBe('0.8');
   });
+
+  it('says by which map confidence is measured, and lets only administrators choose', async () => {
+    const MAPS = '{ confidenceMaps { kind asked usesOwn own { version } shipped { version fittedAt questions } } }';
+    expect((await given().owner.ask(MAPS))['confidenceMaps']).toMatchObject([
+      { kind: 'KEYWORDS', asked: true, usesOwn: false, own: null, shipped: { questions: expect.any(Number) } },
+      { kind: 'MEANING', asked: false, usesOwn: false, own: null },
+    ]);
+    const CHOOSE = `mutation ($requestId: ID!, $use: Boolean!) { setOwnMaps(requestId: $requestId, use: $use) { kind usesOwn } }`;
+    expect((await given().owner.ask(CHOOSE, { use: false }))['setOwnMaps']).toHaveLength(2);
+    const viewer = await given().owner.invite('VIEWER');
+    expect(await viewer.refusal(CHOOSE, { use: true })).toBe('FORBIDDEN');
+  });
 });

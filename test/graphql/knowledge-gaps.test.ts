@@ -48,10 +48,14 @@ describeHub('gaps', (given) => {
         hits: expect.arrayContaining([{ answer: '可以刻字，十元起。' }]),
       });
     await agent.ingest(line('水晶吊坠能刻字吗', { chat: { window: '新买家', kind: 'FRIEND', name: '新买家' } }));
-    const cited = `query ($id: ID!) { document(id: $id) { citationCount lastCitedAt currentVersion { chunks(first: 1) { edges { node { citationCount } } } } } }`;
+    const cited = `query ($id: ID!) { document(id: $id) { citationCount recentCitationCount lastCitedAt currentVersion { chunks(first: 1) { edges { node { citationCount } } } } } }`;
     await expect
       .poll(async () => (await given().demo.ask(cited, { id: documentId }))['document'], { timeout: 50_000 })
-      .toMatchObject({ citationCount: 1, currentVersion: { chunks: { edges: [{ node: { citationCount: 1 } }] } } });
+      .toMatchObject({
+        citationCount: 1,
+        recentCitationCount: 1,
+        currentVersion: { chunks: { edges: [{ node: { citationCount: 1 } }] } },
+      });
     const { unusedDocuments } = await given().demo.ask(`{ unusedDocuments(days: 1) { edges { node { name } } } }`);
     expect(nodesOf(unusedDocuments)).toEqual([]);
     await agent.close();

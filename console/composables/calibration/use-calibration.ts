@@ -3,16 +3,21 @@ import { computed, shallowRef, watch, type ComputedRef, type ShallowRef, type Wr
 import {
   CalibrationDocument,
   type CalibrationQuery,
+  type MapFactsFragment,
+  SetOwnMapsDocument,
   SetThresholdsDocument,
   ThresholdForecastDocument,
   type ThresholdForecastQuery,
 } from '../../generated/graphql.ts';
 import { useCommand } from '../api/use-command.ts';
+import { useTold } from '../shell/use-told.ts';
 
 export interface Thresholds {
   readonly clarify: number;
   readonly reply: number;
 }
+
+export type MapFacts = MapFactsFragment;
 
 export interface CalibrationDesk {
   readonly calibration: ComputedRef<CalibrationQuery['calibration'] | undefined>;
@@ -28,6 +33,11 @@ export interface CalibrationDesk {
   save(): Promise<Thresholds | undefined>;
   put(thresholds: Thresholds): Promise<void>;
   reset(): void;
+  /** Maps that confidence is measured by, one of each kind. */
+  readonly maps: ComputedRef<readonly MapFacts[]>;
+  readonly choosing: ShallowRef<boolean>;
+  /** Measures by the company's own maps or by the shipped ones; answers whether it was done, a refusal is told. */
+  useOwnMaps(use: boolean): Promise<boolean>;
   reload(): void;
 }
 
@@ -39,6 +49,8 @@ const SEED: Thresholds = { clarify: 0.55, reply: 0.75 };
 export function useCalibration(): CalibrationDesk {
   const query = useQuery({ query: CalibrationDocument, variables: {}, requestPolicy: 'cache-and-network' });
   const command = useCommand(SetThresholdsDocument);
+  const choice = useCommand(SetOwnMapsDocument);
+  const told = useTold();
   const draft = shallowRef<Thresholds>();
   const inForce = computed(() => query.data.value?.thresholds);
   const shown = computed(() => draft.value ?? inForce.value ?? SEED);
@@ -79,6 +91,13 @@ export function useCalibration(): CalibrationDesk {
       await put(thresholds);
     },
     reset: () => (draft.value = undefined),
+    maps: computed(() => query.data.value?.confidenceMaps ?? []),
+    choosing: choice.busy,
+    async useOwnMaps(use) {
+      const done = told(await choice.run({ use }));
+      query.executeQuery({ requestPolicy: 'network-only' });
+      return done;
+    },
     reload() {
       query.executeQuery({ requestPolicy: 'network-only' });
     },

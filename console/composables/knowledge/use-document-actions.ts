@@ -3,7 +3,9 @@ import {
   RemoveDocumentDocument,
   RestoreDocumentDocument,
   SetExpiryDocument,
+  SetImportsPausedDocument,
 } from '../../generated/graphql.ts';
+import type { ShallowRef } from 'vue';
 import { useCommand, type CommandResult } from '../api/use-command.ts';
 import { useToastStore } from '../shell/toast-store.ts';
 import { useTexts } from '../shell/use-texts.ts';
@@ -22,6 +24,9 @@ export interface DocumentActions {
   /** Gives a document another name, another folder, or both. */
   place(documentId: string, folder: string, newName: string | null): Promise<boolean>;
   expire(documentId: string, expiresAt: string | null): Promise<boolean>;
+  /** Lets every import wait, or go on. */
+  pauseImports(paused: boolean): Promise<void>;
+  readonly pausing: ShallowRef<boolean>;
 }
 
 /** What can be done to documents and imports; a refusal is told in a notice. Lists follow by themselves, they are live. */
@@ -34,6 +39,7 @@ export function useDocumentActions(): DocumentActions {
   const restoring = useCommand(RestoreDocumentDocument);
   const moving = useCommand(MoveDocumentDocument);
   const expiring = useCommand(SetExpiryDocument);
+  const pausing = useCommand(SetImportsPausedDocument);
 
   /** One after the other; answers those that were done, the first refusal is told and ends it. */
   async function each<Item>(
@@ -77,5 +83,7 @@ export function useDocumentActions(): DocumentActions {
     },
     place,
     expire: async (documentId, expiresAt) => told(await expiring.run({ documentId, expiresAt })),
+    pauseImports: async (paused) => void told(await pausing.run({ paused })),
+    pausing: pausing.busy,
   };
 }

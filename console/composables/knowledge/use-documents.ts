@@ -24,6 +24,8 @@ export function useDocuments(shelf: Ref<Shelf>, search: Ref<string>, changes: Re
   const more = shallowRef(false);
   let cursor: string | null = null;
   let round = 0;
+  /** What the documents shown were asked for by. */
+  let shownFor = '';
 
   async function read(first: number, after: string | null): Promise<void> {
     const mine = (round += 1);
@@ -43,6 +45,10 @@ export function useDocuments(shelf: Ref<Shelf>, search: Ref<string>, changes: Re
     if (mine !== round) return;
     loading.value = false;
     failed.value = !result.data;
+    const asked = JSON.stringify([variables.folder, variables.state, variables.search]);
+    // Those of another shelf must not stand under the name of this one.
+    if (!result.data && asked !== shownFor) documents.value = [];
+    shownFor = asked;
     if (!result.data) return;
     const { edges, pageInfo } = result.data.knowledge.documents;
     const shown = edges.map(({ node }) => node);

@@ -1,6 +1,7 @@
 import { useClientHandle } from '@urql/vue';
 import { computed, onScopeDispose, shallowRef, type ComputedRef, type ShallowRef } from 'vue';
 import { ImportEventsDocument, KnowledgeSummaryDocument, type KnowledgeSummaryQuery } from '../../generated/graphql.ts';
+import { useLineReturn } from '../api/use-line-return.ts';
 import type { FeedState } from '../live/live-feed.ts';
 import { useLiveFeed } from '../live/use-live-feed.ts';
 
@@ -56,7 +57,7 @@ export function useKnowledge(): Knowledge {
 
   function changed(): void {
     clearTimeout(timer);
-    timer = setTimeout(() => void refresh().catch(() => undefined), REST_MS);
+    timer = setTimeout(() => void feed.refetch(), REST_MS);
   }
 
   const feed = useLiveFeed({
@@ -70,6 +71,7 @@ export function useKnowledge(): Knowledge {
     },
   });
   onScopeDispose(() => clearTimeout(timer));
+  useLineReturn(changed);
 
   return {
     summary,

@@ -6,6 +6,7 @@ export const knowledge: Texts['knowledge'] = {
   loading: 'Loading',
   loadingText: 'Until it is loaded, questions wait a little or are handed off.',
   failed: 'The knowledge base could not be read',
+  staleText: 'What is below may be out of date. It is read again by itself once the line is back, or now.',
   empty: 'The knowledge base is empty',
   emptyText:
     'Every question is handed off now. Upload manuals, tables or frequent questions; minutes later the AI answers from them.',
@@ -24,6 +25,7 @@ export const knowledge: Texts['knowledge'] = {
   state: 'State',
   version: 'Version',
   chunks: 'Passages',
+  cited: 'Cited, 7 days',
   updated: 'Updated',
   none: 'No documents here',
   noneText: 'Drop files here, or look into another folder.',
@@ -83,7 +85,16 @@ export const knowledge: Texts['knowledge'] = {
     askAdmin: 'An admin can turn it on, on the server.',
   },
   imports: {
-    title: 'Importing',
+    title: 'Importing: {n}',
+    pause: 'Pause all',
+    goOn: 'Go on',
+    paused: 'Imports are paused',
+    pausedText:
+      'Files in the queue keep their place; what is being read is read to its end. Uploads are still taken and read in order once you go on.',
+    pausedReadOnly:
+      'Files in the queue keep their place; what is being read is read to its end. An admin can let imports go on.',
+    keepsPlace: 'Paused, number {n} in the queue',
+    waits: 'Waits',
     ended: 'Imports',
     waiting: 'Waiting to upload',
     hashing: 'Checking the file',

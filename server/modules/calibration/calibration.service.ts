@@ -3,8 +3,7 @@ import type { Database } from '../../ports/database.ts';
 import { AppError } from '../../ports/errors.ts';
 import type { PersonPrincipal } from '../../ports/principal.ts';
 import { once } from '../request/once.ts';
-import { Tenant } from '../tenant/tenant.entity.ts';
-import { readTenantSettings } from '../tenant/tenant.settings.ts';
+import { changeTenantSettings, tenantSettingsOf } from '../tenant/tenant.service.ts';
 import type { MeasuredTurn, Thresholds } from './forecast.ts';
 import type { LabelledConfidence } from './reliability.ts';
 
@@ -29,8 +28,7 @@ export function labelledOf(turns: readonly MeasuredTurn[]): LabelledConfidence[]
 
 /** The thresholds that are in force. */
 export async function thresholdsOf(em: EntityManager, tenantId: string): Promise<Thresholds> {
-  const { settings } = await em.findOneOrFail(Tenant, { id: tenantId }, { disableIdentityMap: true });
-  const { replyThreshold, clarifyThreshold } = readTenantSettings(settings);
+  const { replyThreshold, clarifyThreshold } = await tenantSettingsOf(em, tenantId);
   return { reply: replyThreshold, clarify: clarifyThreshold };
 }
 
@@ -45,10 +43,7 @@ export function setThresholds(
   const request = { tenantId, actor: `user:${by.id}`, requestId, name: 'setThresholds', input: { reply, clarify } };
   return once(services, request, async (em) => {
     const before = await thresholdsOf(em, tenantId);
-    await em.execute(`update tenant set settings = settings || ?::jsonb where id = ?`, [
-      JSON.stringify({ replyThreshold: reply, clarifyThreshold: clarify }),
-      tenantId,
-    ]);
+    await changeTenantSettings(em, tenantId, { replyThreshold: reply, clarifyThreshold: clarify });
     return { answer: { reply, clarify }, subject: `tenant:${tenantId}`, detail: { before, after: { reply, clarify } } };
   });
 }

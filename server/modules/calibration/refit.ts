@@ -49,11 +49,21 @@ async function keep(
   { total, refitted }: { readonly total: number; readonly refitted: readonly RefittedMap[] },
 ): Promise<void> {
   await em.execute('update label_cursor set labels_fitted = ? where tenant_id = ?', [total, tenantId]);
-  for (const { map, outcomes, errorBefore, errorAfter } of refitted) {
+  for (const { map, outcomes, ...of } of refitted) {
     await em.execute(
-      `insert into confidence_map (tenant_id, kind, version, map, labels, error_before, error_after)
-       values (?, ?, ?, ?::jsonb, ?, ?, ?)`,
-      [tenantId, map.kind, map.version, JSON.stringify(map), outcomes, errorBefore, errorAfter],
+      `insert into confidence_map (tenant_id, kind, version, map, labels, error_before, error_after, calibration_before, calibration_after)
+       values (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?)`,
+      [
+        tenantId,
+        map.kind,
+        map.version,
+        JSON.stringify(map),
+        outcomes,
+        of.errorBefore,
+        of.errorAfter,
+        of.calibrationBefore,
+        of.calibrationAfter,
+      ],
     );
   }
 }

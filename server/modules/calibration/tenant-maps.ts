@@ -1,5 +1,6 @@
 import type { Database } from '../../ports/database.ts';
 import { ConfidenceMap, type OwnMaps } from '../knowledge/confidence.ts';
+import { tenantSettingsOf } from '../tenant/tenant.service.ts';
 
 /** Companies whose maps are remembered. */
 const REMEMBERED = 1000;
@@ -8,7 +9,7 @@ const STALE_MS = 60_000;
 
 const NONE: OwnMaps = new Map();
 
-/** The newest map of each kind that was refitted on a company's own outcomes; empty until there is one. */
+/** The newest map of each kind that was refitted on a company's own outcomes; empty until there is one, or when it is not wanted. */
 export class TenantMaps {
   readonly #services: { readonly database: Database };
   readonly #known = new Map<string, { readAt: number; maps: OwnMaps }>();
@@ -24,25 +25,29 @@ export class TenantMaps {
     const maps = known?.maps ?? NONE;
     if (known === undefined && this.#known.size >= REMEMBERED) this.#known.clear();
     this.#known.set(tenantId, { readAt: Date.now(), maps });
-    void this.#read(tenantId);
+    // When the database is away the maps known so far serve on; the next look is a minute later.
+    this.reread(tenantId).catch(() => undefined);
     return maps;
   }
 
-  async #read(tenantId: string): Promise<void> {
-    // When the database is away the maps known so far serve on; the next look is a minute later.
-    const maps = await readOwnMaps(this.#services, tenantId).catch(() => undefined);
-    if (maps) this.#known.set(tenantId, { readAt: Date.now(), maps });
+  /** Reads them now: somebody chose others. */
+  async reread(tenantId: string): Promise<void> {
+    this.#known.set(tenantId, { readAt: Date.now(), maps: await readOwnMaps(this.#services, tenantId) });
   }
 }
 
-/** Reads a company's own maps; one of another build's features is left out, so that the shipped one serves. */
+/**
+ * Reads a company's own maps: none when it chose the shipped ones; one of another build's features is left out, so that the
+ * shipped one serves.
+ */
 export async function readOwnMaps({ database }: { readonly database: Database }, tenantId: string): Promise<OwnMaps> {
-  const rows = await database.inTenant(tenantId, (em) =>
-    em.execute<{ kind: string; map: unknown }[]>(
+  const rows = await database.inTenant(tenantId, async (em) => {
+    if (!(await tenantSettingsOf(em, tenantId)).useOwnMaps) return [];
+    return await em.execute<{ kind: string; map: unknown }[]>(
       'select distinct on (kind) kind, map from confidence_map where tenant_id = ? order by kind, id desc',
       [tenantId],
-    ),
-  );
+    );
+  });
   const maps = new Map<string, ConfidenceMap>();
   for (const { kind, map } of rows) {
     const read = ConfidenceMap.safeParse(map);

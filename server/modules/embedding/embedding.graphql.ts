@@ -2,6 +2,7 @@ import { builder } from '../../graphql/builder.ts';
 import type { EmbedderHealth, Embedders } from '../../ports/embedder.ts';
 import { KnowledgeStateRef } from '../knowledge/knowledge.graphql.ts';
 import { type EmbeddingProgress, readProgress } from './embedding-state.ts';
+import { spaceAsked } from './space-asked.ts';
 
 declare module '../../graphql/context.ts' {
   interface Services {
@@ -52,11 +53,8 @@ builder.objectFields(KnowledgeStateRef, (t) => ({
   searchMode: t.field({
     type: SearchModeEnum,
     description: '此刻的检索方式 · How questions are searched for now.',
-    resolve: ({ tenantId }, _args, { services: { search, embedders } }) => {
-      const space = search.space(tenantId)?.name;
-      const asked = embedders.health().state === 'ready' ? embedders.asked.space?.name : undefined;
-      return space !== undefined && space === asked ? 'KEYWORD_AND_MEANING' : 'KEYWORD';
-    },
+    resolve: ({ tenantId }, _args, { services }) =>
+      spaceAsked(services, tenantId) === undefined ? 'KEYWORD' : 'KEYWORD_AND_MEANING',
   }),
   embedder: t.field({
     type: EmbedderRef,

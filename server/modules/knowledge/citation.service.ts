@@ -36,6 +36,51 @@ export async function citationsOfDocuments(
   return asMap(rows);
 }
 
+/** Days that count as lately, today (UTC) among them. */
+const LATELY_DAYS = 7;
+
+/** Answers of the last seven days that cited documents; documents that none cited are left out. */
+export async function lateCitationsOf(em: EntityManager, documentIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await em.execute<{ id: string; count: number }[]>(
+    `select document_id::text as id, sum(count)::int as count from document_citation
+     where document_id = any(?::bigint[]) and day > (now() at time zone 'UTC')::date - ${LATELY_DAYS} group by document_id`,
+    [`{${documentIds.join(',')}}`],
+  );
+  return new Map(rows.map(({ id, count }) => [id, count]));
+}
+
+/**
+ * Counts the answers that cited a passage, in the transaction that moves the cursor past them. Of documents only the last
+ * days are kept, so that one has seven rows at most.
+ */
+export async function countCitations(
+  em: EntityManager,
+  tenantId: string,
+  cited: readonly { readonly turn: string; readonly chunk: string; readonly at: Date }[],
+): Promise<void> {
+  if (cited.length === 0) return;
+  const rows = JSON.stringify(cited);
+  await em.execute(
+    `insert into chunk_citation (chunk_id, tenant_id, count, last_at)
+     select c.id, ?, count(*), max(x.at) from jsonb_to_recordset(?::jsonb) as x (chunk bigint, at timestamptz) join chunk c on c.id = x.chunk
+     group by c.id order by c.id
+     on conflict (chunk_id) do update set count = chunk_citation.count + excluded.count, last_at = greatest(chunk_citation.last_at, excluded.last_at)`,
+    [tenantId, rows],
+  );
+  await em.execute(
+    `with counted as (
+       insert into document_citation (document_id, day, tenant_id, count)
+       select v.document_id, (x.at at time zone 'UTC')::date, ?, count(distinct x.turn)
+       from jsonb_to_recordset(?::jsonb) as x (turn bigint, chunk bigint, at timestamptz)
+       join chunk c on c.id = x.chunk join document_version v on v.id = c.version_id
+       group by 1, 2 order by 1, 2
+       on conflict (document_id, day) do update set count = document_citation.count + excluded.count
+       returning document_id)
+     delete from document_citation where document_id in (select document_id from counted) and day <= (now() at time zone 'UTC')::date - ${LATELY_DAYS}`,
+    [tenantId, rows],
+  );
+}
+
 function asMap(rows: readonly Row[]): Map<string, Citations> {
   return new Map(rows.map(({ id, count, lastAt }) => [id, { count, lastAt: new Date(lastAt) }]));
 }

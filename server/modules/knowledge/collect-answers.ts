@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Database } from '../../ports/database.ts';
+import { countCitations } from './citation.service.ts';
 import { likeness, profileOf, type QuestionProfile } from './question-likeness.ts';
 
 /** Settled turns looked at in one transaction. */
@@ -43,7 +44,7 @@ export async function collectAnswers(services: { readonly database: Database }, 
         rows.length < TURNS_AT_ONCE ? [last.horizon, '0'] : [last.xid, last.id],
       );
       if (cursor?.moved !== true) return false;
-      await countCitations(em, tenantId, rows);
+      await countCitations(em, tenantId, citedIn(rows));
       await gatherGaps(em, tenantId, rows);
       return true;
     });
@@ -53,21 +54,14 @@ export async function collectAnswers(services: { readonly database: Database }, 
   }
 }
 
-async function countCitations(em: EntityManager, tenantId: string, rows: readonly SettledRow[]): Promise<void> {
-  const cited = rows
+/** What the answers among them cited, each passage once an answer. */
+function citedIn(rows: readonly SettledRow[]): { turn: string; chunk: string; at: Date }[] {
+  return rows
     .filter(({ outcome }) => outcome === 'replied')
-    .flatMap(({ cited: sentences, at }) => {
-      const chunks = new Set((sentences ?? []).flatMap(({ evidenceId }) => (evidenceId === null ? [] : [evidenceId])));
-      return Array.from(chunks, (chunk) => ({ chunk, at: at.toISOString() }));
+    .flatMap(({ turn_id: turn, cited, at }) => {
+      const chunks = new Set((cited ?? []).flatMap(({ evidenceId }) => (evidenceId === null ? [] : [evidenceId])));
+      return Array.from(chunks, (chunk) => ({ turn, chunk, at }));
     });
-  if (cited.length === 0) return;
-  await em.execute(
-    `insert into chunk_citation (chunk_id, tenant_id, count, last_at)
-     select c.id, ?, count(*), max(x.at) from jsonb_to_recordset(?::jsonb) as x (chunk bigint, at timestamptz) join chunk c on c.id = x.chunk
-     group by c.id
-     on conflict (chunk_id) do update set count = chunk_citation.count + excluded.count, last_at = greatest(chunk_citation.last_at, excluded.last_at)`,
-    [tenantId, JSON.stringify(cited)],
-  );
 }
 
 interface GapRow {

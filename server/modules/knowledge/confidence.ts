@@ -40,11 +40,23 @@ export const SHIPPED_MAPS: Readonly<Record<MapKind, ConfidenceMap>> = {
   meaning: ConfidenceMap.parse(shippedMeaning),
 };
 
+/** On what the shipped maps were fitted, and when. */
+const Fit = z.object({ fittedAt: z.iso.date().transform((day) => new Date(day)), questions: z.number() });
+export const SHIPPED_FITS: Readonly<Record<MapKind, z.infer<typeof Fit>>> = {
+  keywords: Fit.parse(shippedKeywords),
+  meaning: Fit.parse(shippedMeaning),
+};
+
 /** A tenant's own maps by the kind of shipped map they take the place of. */
 export type OwnMaps = ReadonlyMap<string, ConfidenceMap>;
 
 /** The map by meaning was fitted on this model's cosines; vectors of others order passages, but confidence rests on words. */
 const FITTED_MODEL = /multilingual-e5-small/iu;
+
+/** Which kind of map measures a question whose vector is of this space; absent: searched by words alone. */
+export function mapKindFor(space: string | undefined): MapKind {
+  return space !== undefined && FITTED_MODEL.test(space) ? 'meaning' : 'keywords';
+}
 
 /** A measured confidence with what it was measured from. */
 export interface Confidence {
@@ -66,8 +78,7 @@ export interface AskedHow {
 /** Confidence in the best of some hits, which must be in order. */
 export function measureConfidence(hits: readonly SearchHit[], { terms, space, ownMaps }: AskedHow): Confidence {
   const features = confidenceFeatures(hits, terms);
-  const byMeaning = features?.meaning !== undefined && space !== undefined && FITTED_MODEL.test(space);
-  const kind = byMeaning ? 'meaning' : 'keywords';
+  const kind = features?.meaning === undefined ? 'keywords' : mapKindFor(space);
   const map = ownMaps?.get(kind) ?? SHIPPED_MAPS[kind];
   const row = features && featureRow({ ...features }, kind);
   return { value: row ? predict(map.model, row) : 0, features: features ?? null, mapVersion: map.version };

@@ -26,7 +26,8 @@ const ImportChangedRef = builder
 const KnowledgeChangedRef = builder
   .objectRef<{ __typename: 'KnowledgeChanged'; cursor: string }>('KnowledgeChanged')
   .implement({
-    description: '用于回答的知识有变化：发布、撤下、移动 · What questions are answered from changed.',
+    description:
+      '用于回答的知识有变化：发布、撤下、移动；或导入被暂停、继续 · What questions are answered from changed, or imports were paused or go on.',
     authScopes: { reader: true },
     fields: (t) => ({
       cursor: t.expose('cursor', { type: 'Cursor', description: CURSOR }),
@@ -56,7 +57,7 @@ builder.subscriptionField('importEvents', (t) =>
         tenantId: anyone(context).tenantId,
         after: after ?? undefined,
         pick: ({ version }, { kind }) => {
-          if (kind === 'knowledge') return [{ __typename: 'KnowledgeChanged' }];
+          if (kind === 'knowledge' || kind === 'imports') return [{ __typename: 'KnowledgeChanged' }];
           return version ? [{ __typename: 'ImportChanged', version }] : [];
         },
         about: (item) => (item.__typename === 'ImportChanged' ? item.version.id : 'knowledge'),

@@ -16,6 +16,8 @@ import {
   retryImport,
   rollbackToVersion,
 } from './import-document.ts';
+import { KnowledgeStateRef, knowledgeState } from './knowledge.graphql.ts';
+import { setImportsPaused } from './pause-imports.ts';
 
 declare module '../../graphql/context.ts' {
   interface Services {
@@ -66,6 +68,23 @@ builder.mutationField('importDocument', (t) =>
       }),
     },
     resolve: (_root, args, context) => importDocument(context.services, person(context), args),
+  }),
+);
+
+builder.mutationField('setImportsPaused', (t) =>
+  t.field({
+    type: KnowledgeStateRef,
+    authScopes: { admin: true },
+    description:
+      '暂停全部导入或继续：排队的留在原处，正在读的读完 · Pauses all imports or lets them go on: what waits keeps its place, what is being read is read to its end.',
+    args: {
+      requestId: t.arg.id(requestIdOptions),
+      paused: t.arg.boolean({ required: true, description: '是否暂停 · Whether they wait.' }),
+    },
+    resolve: async (_root, given, context) => {
+      await setImportsPaused(context.services, person(context), given);
+      return knowledgeState(context.services, person(context).tenantId);
+    },
   }),
 );
 

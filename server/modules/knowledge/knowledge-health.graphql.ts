@@ -5,7 +5,7 @@ import { anyone } from '../../graphql/context.ts';
 import { batched } from '../page/batched.ts';
 import { connectionOf } from '../page/connection.ts';
 import { ChunkRef } from './chunk.graphql.ts';
-import { citationsOfChunks, citationsOfDocuments, listUnused } from './citation.service.ts';
+import { citationsOfChunks, citationsOfDocuments, lateCitationsOf, listUnused } from './citation.service.ts';
 import { type ChangedChunk, type ComparedChunk, compareVersions, type VersionComparison } from './compare-versions.ts';
 import type { Contradiction, Contradictions } from './contradictions.ts';
 import { DocumentConnection, DocumentRef } from './document.graphql.ts';
@@ -19,6 +19,7 @@ declare module '../../graphql/context.ts' {
 
 const ofChunk = batched(citationsOfChunks);
 const ofDocument = batched(citationsOfDocuments);
+const lately = batched(lateCitationsOf);
 
 const CITED = '被回答引用的次数，约半分钟内计入 · How often answers cited it; counted within half a minute.';
 const LAST_CITED = '最近被引用 · Last cited.';
@@ -41,6 +42,11 @@ builder.objectFields(DocumentRef, (t) => ({
   citationCount: t.int({
     description: CITED,
     resolve: async ({ id }, _args, { reads }) => (await ofDocument(reads, id))?.count ?? 0,
+  }),
+  recentCitationCount: t.int({
+    description:
+      '最近 7 天（按 UTC，含今天）引用它的回答数，约半分钟内计入 · Answers that cited it in the last seven days (UTC, today among them); counted within half a minute.',
+    resolve: async ({ id }, _args, { reads }) => (await lately(reads, id)) ?? 0,
   }),
   lastCitedAt: t.field({
     type: 'DateTime',

@@ -4,6 +4,7 @@ import type { SearchEngine, SearchIndex, SearchStatus } from '../../ports/search
 import { countDocuments, type FolderRow, knowledgeRevision, listFolders } from './document-list.ts';
 import { VersionRef } from './document-version.graphql.ts';
 import { importBacklog } from './import-queue.ts';
+import { importsPaused } from './pause-imports.ts';
 
 const SearchStatusEnum = builder.enumType('KnowledgeStatus', {
   description: '知识库能否回答 · Whether the knowledge base can answer.',
@@ -79,6 +80,11 @@ export const KnowledgeStateRef = builder.objectRef<KnowledgeState>('KnowledgeSta
       description:
         '正在导入的和排队的，按次序，至多 100 · What is being imported and what waits, in order, at most 100.',
       resolve: (_state, _args, { reads }) => reads.read(importBacklog),
+    }),
+    importsPaused: t.boolean({
+      description:
+        '导入已暂停：排队的留在原处，正在读的读完 · Imports are paused: what waits keeps its place, what is being read is read to its end.',
+      resolve: ({ tenantId }, _args, { reads }) => reads.read((em) => importsPaused(em, tenantId)),
     }),
   }),
 });

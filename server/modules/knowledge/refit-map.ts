@@ -1,3 +1,4 @@
+import { expectedCalibrationError, reliabilityBins } from '../calibration/reliability.ts';
 import type { ConfidenceMap } from './confidence.ts';
 import { featureRow } from './confidence-features.ts';
 import { fitLogistic, type LogisticModel, type Observation, predict } from './fit-logistic.ts';
@@ -20,6 +21,9 @@ export interface RefittedMap {
   /** Mean logarithmic loss of the map before and of this one, on outcomes that neither was fitted on. */
   readonly errorBefore: number;
   readonly errorAfter: number;
+  /** Expected calibration error of both on the same outcomes, 0–1. */
+  readonly calibrationBefore: number;
+  readonly calibrationAfter: number;
 }
 
 /** Fewer outcomes say more about chance than about the tenant. */
@@ -33,30 +37,38 @@ const PRIOR_OUTCOMES = [5, 20, 80, 320];
 const LEAST_GAIN = 0.002;
 const SURE = 1e-6;
 
-function meanLoss(model: LogisticModel, observations: readonly Observation[]): number {
+/** Mean logarithmic loss of probabilities, one an observation. */
+function meanLoss(probabilities: readonly number[], observations: readonly Observation[]): number {
   let loss = 0;
   let total = 0;
-  for (const { features, right, weight } of observations) {
-    const probability = Math.min(1 - SURE, Math.max(SURE, predict(model, features)));
+  observations.forEach(({ right, weight }, index) => {
+    const probability = Math.min(1 - SURE, Math.max(SURE, probabilities[index] ?? 0));
     loss -= weight * Math.log(right ? probability : 1 - probability);
     total += weight;
-  }
+  });
   return loss / total;
+}
+
+/** Expected calibration error of probabilities, one an observation. */
+function calibrationError(probabilities: readonly number[], observations: readonly Observation[]): number {
+  const measured = observations.map(({ right }, index) => ({ confidence: probabilities[index] ?? 0, right }));
+  return expectedCalibrationError(reliabilityBins(measured)) ?? 0;
 }
 
 function fit(shipped: ConfidenceMap, observations: readonly Observation[], prior: number): LogisticModel {
   return fitLogistic(observations, prior / observations.length, shipped.model);
 }
 
-/** Mean loss on each fold of the model fitted on the others; folds go round, so that early and late outcomes are in each. */
-function lossLeftOut(shipped: ConfidenceMap, observations: readonly Observation[], prior: number): number {
-  let loss = 0;
-  for (let fold = 0; fold < FOLDS; fold += 1) {
-    const inFold = (_: Observation, index: number): boolean => index % FOLDS === fold;
-    const others = observations.filter((each, index) => !inFold(each, index));
-    loss += meanLoss(fit(shipped, others, prior), observations.filter(inFold)) / FOLDS;
-  }
-  return loss;
+/** What the model fitted on the other folds says of each observation; folds go round, so that early and late ones are in each. */
+function saidLeftOut(shipped: ConfidenceMap, observations: readonly Observation[], prior: number): number[] {
+  const models = Array.from({ length: FOLDS }, (_, fold) =>
+    fit(
+      shipped,
+      observations.filter((_each, index) => index % FOLDS !== fold),
+      prior,
+    ),
+  );
+  return observations.map(({ features }, index) => predict(models[index % FOLDS] ?? shipped.model, features));
 }
 
 /**
@@ -71,9 +83,13 @@ export function refitMap(shipped: ConfidenceMap, outcomes: readonly AnswerOutcom
   const right = observations.filter((each) => each.right).length;
   const fewest = Math.min(right, observations.length - right);
   if (observations.length < FEWEST_OUTCOMES || fewest < FEWEST_OF_EACH) return undefined;
-  const tried = PRIOR_OUTCOMES.map((prior) => ({ prior, loss: lossLeftOut(shipped, observations, prior) }));
+  const tried = PRIOR_OUTCOMES.map((prior) => {
+    const said = saidLeftOut(shipped, observations, prior);
+    return { prior, said, loss: meanLoss(said, observations) };
+  });
   const best = tried.reduce((least, each) => (each.loss < least.loss ? each : least));
-  const errorBefore = meanLoss(shipped.model, observations);
+  const saidBefore = observations.map(({ features }) => predict(shipped.model, features));
+  const errorBefore = meanLoss(saidBefore, observations);
   if (errorBefore - best.loss < LEAST_GAIN) return undefined;
   return {
     map: {
@@ -84,5 +100,7 @@ export function refitMap(shipped: ConfidenceMap, outcomes: readonly AnswerOutcom
     outcomes: observations.length,
     errorBefore,
     errorAfter: best.loss,
+    calibrationBefore: calibrationError(saidBefore, observations),
+    calibrationAfter: calibrationError(best.said, observations),
   };
 }

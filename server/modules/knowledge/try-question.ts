@@ -1,12 +1,10 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Database } from '../../ports/database.ts';
 import type { Reranker } from '../../ports/reranker.ts';
 import type { SearchHit, SearchIndex, SearchStatus } from '../../ports/search.ts';
 import { type Route, routeByConfidence } from '../answer/route.ts';
 import type { TenantMaps } from '../calibration/tenant-maps.ts';
 import type { QuestionVectors } from '../embedding/question-vectors.ts';
-import { Tenant } from '../tenant/tenant.entity.ts';
-import { readTenantSettings, type TenantSettings } from '../tenant/tenant.settings.ts';
+import { tenantSettingsOf } from '../tenant/tenant.service.ts';
 import type { Confidence } from './confidence.ts';
 import { rerankHits } from './rerank-hits.ts';
 import { retrieve } from './retrieve.ts';
@@ -73,7 +71,7 @@ export async function tryQuestion(services: TryServices, tenantId: string, quest
     AbortSignal.timeout(MEANING_MS),
   );
   const meaning = vector === null ? {} : { meaning: { vector, space } };
-  const settings = await services.database.inTenant(tenantId, (em) => settingsOf(em, tenantId));
+  const settings = await services.database.inTenant(tenantId, (em) => tenantSettingsOf(em, tenantId));
   const own = { lexicon: lexiconOf(settings), ownMaps: services.tenantMaps.mapsFor(tenantId) };
   const asked = { tenantId, question, signal: AbortSignal.timeout(MEANING_MS) };
   const rerank = (found: readonly SearchHit[]) => rerankHits(services, asked, found);
@@ -95,11 +93,6 @@ export async function tryQuestion(services: TryServices, tenantId: string, quest
     meaning: { space, reason },
     hits: shown,
   };
-}
-
-async function settingsOf(em: EntityManager, tenantId: string): Promise<TenantSettings> {
-  const { settings } = await em.findOneOrFail(Tenant, { id: tenantId }, { disableIdentityMap: true });
-  return readTenantSettings(settings);
 }
 
 function reasonOf(status: SearchStatus, hits: number, route: Route): RouteReason {

@@ -39,6 +39,10 @@ const TENANT_SETTINGS = z.object({
   humanWords: words.default([]),
   /** Rises with each change of the company's own examples of kinds of dialog; 0: it has none. */
   kindExamplesRevision: z.number().int().min(0).default(0),
+  /** Whether confidence is measured by the company's own maps, once it has some; false: by the shipped ones. */
+  useOwnMaps: z.boolean().default(true),
+  /** Whether imports wait until somebody lets them go on. The database reads it as well (start_import). */
+  importsPaused: z.boolean().default(false),
   /** Groups of words that mean the same to this business, beside those that mean the same to everybody. */
   synonyms: z.array(words).max(500).default([]),
   /** Words that ask nothing, beside the built-in ones. */

@@ -9,6 +9,17 @@ import { expectedCalibrationError, reliabilityBins } from '../../../server/modul
 export class ScriptedCalibration {
   thresholds: Thresholds = { reply: 0.75, clarify: 0.55 };
   turns: MeasuredTurn[] = [];
+  usesOwn = true;
+  /** The company's own map by words. */
+  own: object | null = null;
+
+  get maps(): object[] {
+    const shipped = { version: 'keywords-3-4441', fittedAt: '2026-03-01T00:00:00.000Z', questions: 4441 };
+    return [
+      { kind: 'KEYWORDS', asked: true, usesOwn: this.own !== null && this.usesOwn, own: this.own, shipped },
+      { kind: 'MEANING', asked: false, usesOwn: false, own: null, shipped: { ...shipped, version: 'meaning-3-4441' } },
+    ];
+  }
 
   /** A history in which `count` turns had a confidence and were right or not. */
   add(count: number, confidence: number, right: boolean | null): void {
@@ -25,6 +36,7 @@ export function scriptedCalibration(calibration: ScriptedCalibration) {
   return {
     queries: {
       thresholds: () => calibration.thresholds,
+      confidenceMaps: () => calibration.maps,
       calibration: () => {
         const labelled = calibration.turns.flatMap(({ confidence, right }) =>
           right === null ? [] : [{ confidence, right }],
@@ -43,6 +55,10 @@ export function scriptedCalibration(calibration: ScriptedCalibration) {
       setThresholds: (_root: unknown, { reply, clarify }: Thresholds) => {
         calibration.thresholds = { reply, clarify };
         return calibration.thresholds;
+      },
+      setOwnMaps: (_root: unknown, { use }: { use: boolean }) => {
+        calibration.usesOwn = use;
+        return calibration.maps;
       },
     },
   };

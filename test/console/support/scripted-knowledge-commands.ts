@@ -17,6 +17,7 @@ interface Arguments {
   readonly phrasings: readonly string[];
   readonly gapId: string | null;
   readonly dismissed: boolean;
+  readonly paused: boolean;
 }
 type Command = (root: unknown, args: Arguments, context: { person?: Person }) => unknown;
 
@@ -79,6 +80,11 @@ export function scriptedKnowledgeCommands(hub: ScriptedHub): Record<string, Comm
     },
     setGapDismissed: ({ gapId, dismissed }) =>
       Object.assign(gap(gapId ?? ''), { state: dismissed ? 'DISMISSED' : 'OPEN' }),
+    setImportsPaused: ({ paused }) => {
+      knowledge.importsPaused = paused;
+      hub.feed.publish({ knowledge: { __typename: 'KnowledgeChanged', knowledge } });
+      return knowledge;
+    },
     cancelImport: ({ versionId }) => {
       const cancelled = version(versionId, 'IMPORTING');
       Object.assign(cancelled, { state: 'CANCELLED', progress: null, finishedAt: moment() });

@@ -67,6 +67,7 @@ export const knowledgeResolvers = {
   KnowledgeDocument: {
     currentVersion: currentOf,
     citationCount: () => 0,
+    recentCitationCount: ({ versionList }: DocumentRecord) => (versionList.at(-1)?.chunkCount ?? 0) * 4,
     latestVersion: ({ versionList }: DocumentRecord) => versionList.at(-1),
     versions: ({ versionList }: DocumentRecord) => page(versionList.toReversed(), 50, null),
   },

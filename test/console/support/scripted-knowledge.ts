@@ -69,6 +69,7 @@ export class ScriptedKnowledge {
   status = 'READY';
   engine = 'EMBEDDED';
   searchMode = 'KEYWORD';
+  importsPaused = false;
   embedder: object = { state: 'OFF', name: null, done: 0, total: 0, reason: null };
   readonly documents: DocumentRecord[] = [];
   readonly gaps: GapRecord[] = [];

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { confidenceMaps, setOwnMaps } from '../../../server/modules/calibration/confidence-maps.ts';
 import { refitConfidence } from '../../../server/modules/calibration/refit.ts';
 import { readOwnMaps, TenantMaps } from '../../../server/modules/calibration/tenant-maps.ts';
 import { SHIPPED_MAPS } from '../../../server/modules/knowledge/confidence.ts';
@@ -83,5 +84,45 @@ describe.each(databaseKinds())('maps refitted on %s', (kind) => {
       ),
     );
     expect((await readOwnMaps({ database }, tenantId)).size).toBe(0);
+  });
+
+  it('says which maps there are and how far each is off, and goes back to the shipped ones and on again', async () => {
+    const tenantId = await tenant();
+    await label(tenantId, sobering(200));
+    await refitConfidence({ database }, tenantId);
+    const tenantMaps = new TenantMaps({ database });
+    const facts = () => database.inTenant(tenantId, (em) => confidenceMaps(em, tenantId));
+    const [keywords, meaning] = await facts();
+    expect(keywords).toMatchObject({
+      kind: 'keywords',
+      usesOwn: true,
+      shipped: { version: SHIPPED_MAPS.keywords.version, questions: 4441 },
+      own: { version: expect.stringContaining('+200'), answers: 200 },
+    });
+    expect(keywords?.own?.errorAfter).toBeLessThan(0.15);
+    expect(keywords?.own?.errorBefore).toBeGreaterThan(0.3);
+    expect(meaning).toMatchObject({ kind: 'meaning', own: null, usesOwn: false });
+
+    const by = {
+      kind: 'user',
+      role: 'admin',
+      tenantId,
+      id: '1',
+      name: '林珊',
+      authSessionId: '1',
+      expiresAt: new Date(),
+    } as const;
+    await setOwnMaps({ database, tenantMaps }, by, { requestId: randomUUID(), use: false });
+    expect(tenantMaps.mapsFor(tenantId).size).toBe(0);
+    expect((await facts())[0]).toMatchObject({ usesOwn: false, own: { answers: 200 } });
+    await setOwnMaps({ database, tenantMaps }, by, { requestId: randomUUID(), use: true });
+    expect(tenantMaps.mapsFor(tenantId).size).toBe(1);
+    const audit = await database.inTenant(tenantId, (em) =>
+      em.execute('select action, detail from audit where tenant_id = ? order by id', [tenantId]),
+    );
+    expect(audit).toEqual([
+      { action: 'setOwnMaps', detail: { use: false } },
+      { action: 'setOwnMaps', detail: { use: true } },
+    ]);
   });
 });

@@ -6,6 +6,7 @@ import { storeFile } from '../../../server/modules/knowledge/document-files.ts';
 import { beginVersion } from '../../../server/modules/knowledge/document-version.ts';
 import { contentHashOf, hashOf } from '../../../server/modules/knowledge/passages-of.ts';
 import { runImport } from '../../../server/modules/knowledge/run-import.ts';
+import { changeTenantSettings } from '../../../server/modules/tenant/tenant.service.ts';
 import type { DocumentReader } from '../../../server/ports/document-reader.ts';
 import { PortError } from '../../../server/ports/errors.ts';
 import { describeEachDatabase } from '../../support/database.ts';
@@ -129,5 +130,26 @@ describeEachDatabase('one import', ({ database }) => {
       reader(() => Promise.reject(new Error('is not read any more'))),
     );
     expect(await state(ids)).toMatchObject({ state: 'refused', error: 'UNREADABLE_FILE' });
+  });
+
+  it('takes nothing up while imports are paused, and reads to its end what it had begun', async () => {
+    const ids = await begin('价目.pdf');
+    const pause = (paused: boolean): Promise<unknown> =>
+      database().inTenant(ids.tenantId, (em) => changeTenantSettings(em, ids.tenantId, { importsPaused: paused }));
+    await pause(true);
+    await run(
+      ids,
+      reader(() => Promise.reject(new Error('is not read'))),
+    );
+    expect(await state(ids)).toMatchObject({ state: 'importing', stage: 'queued', attempts: 0 });
+    await pause(false);
+    await run(
+      ids,
+      reader(async () => {
+        await pause(true);
+        return paragraphs(2);
+      }),
+    );
+    expect(await state(ids)).toMatchObject({ state: 'published', attempts: 1 });
   });
 });
