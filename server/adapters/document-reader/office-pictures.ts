@@ -3,11 +3,9 @@ import type { LeftOut } from '../../ports/document-reader.ts';
 import { AppError } from '../../ports/errors.ts';
 import { readPictureHeader } from '../ocr/picture-header.ts';
 import type { OfficePackage } from './office-package.ts';
-import type { PictureBlock } from './picture-block.ts';
+import { MOST_PICTURES, type PictureBlock } from './picture-block.ts';
 import { PicturesLeftOut } from './pictures-left-out.ts';
 
-/** Pictures of one file that are read. */
-const MOST_PICTURES = 1000;
 /** Icons, bullets and lines: what is lower or has fewer dots holds no line that can be read. */
 const LEAST_SIDE = 16;
 const LEAST_DOTS = 6000;

@@ -1,11 +1,13 @@
-import type { DocumentBlock } from '../../ports/document-reader.ts';
+import type { InsetPicture } from './pdf-inset.ts';
 import { joinTexts, lineText, type PdfLine } from './pdf-lines.ts';
 import { tableAt } from './pdf-tables.ts';
+import type { FileBlock } from './picture-block.ts';
 
-/** Lines of a page after what repeats on every page was dropped. */
+/** Lines of a page after what repeats on every page was dropped, and its pictures from top to bottom. */
 export interface PdfLinePage {
   readonly page: number;
   readonly lines: readonly PdfLine[];
+  readonly pictures: readonly InsetPicture[];
 }
 
 /** A heading is this much larger than the text, short, and no sentence. */
@@ -49,7 +51,7 @@ function headingSizes(pages: readonly PdfLinePage[], body: number): number[] {
 
 /** Makes blocks of the lines of a document, page after page. */
 class PdfBlocks {
-  readonly blocks: DocumentBlock[] = [];
+  readonly blocks: FileBlock[] = [];
   readonly #body: number;
   readonly #sizes: readonly number[];
   /** The paragraph under way, over the end of a page if need be. */
@@ -60,11 +62,13 @@ class PdfBlocks {
     this.#sizes = sizes;
   }
 
-  addPage({ page, lines }: PdfLinePage): void {
+  addPage({ page, lines, pictures }: PdfLinePage): void {
+    const waiting = [...pictures];
     const right = Math.max(0, ...lines.map(({ cells }) => cells.at(-1)?.right ?? 0));
     for (let index = 0; index < lines.length; index += 1) {
       const line = lines[index];
       if (!line) continue;
+      while ((waiting[0]?.y ?? Infinity) < line.y) this.#picture(waiting.shift());
       const table = tableAt(lines, index);
       if (table) {
         this.flush();
@@ -73,6 +77,7 @@ class PdfBlocks {
       } else if (this.#headingLevel(line) > 0) this.#heading(line, page, index === 0 ? undefined : lines[index - 1]);
       else this.#text(line, page, right);
     }
+    for (const picture of waiting) this.#picture(picture);
     const open = this.#open;
     if (open && /[。！？.!?]$/u.test(open.text)) this.flush();
   }
@@ -80,6 +85,11 @@ class PdfBlocks {
   flush(): void {
     if (this.#open) this.blocks.push({ kind: 'paragraph', text: this.#open.text, page: this.#open.page });
     this.#open = undefined;
+  }
+
+  #picture(picture: InsetPicture | undefined): void {
+    this.flush();
+    if (picture) this.blocks.push(picture.block);
   }
 
   #headingLevel(line: PdfLine): number {
@@ -140,7 +150,7 @@ class PdfBlocks {
 }
 
 /** Headings by size and number, paragraphs, and tables of a PDF. */
-export function toBlocks(pages: readonly PdfLinePage[]): DocumentBlock[] {
+export function toBlocks(pages: readonly PdfLinePage[]): FileBlock[] {
   const body = bodySize(pages);
   const result = new PdfBlocks(body, headingSizes(pages, body));
   for (const page of pages) result.addPage(page);

@@ -12,6 +12,8 @@ export interface PdfPage {
   readonly width: number;
   readonly height: number;
   readonly pieces: readonly PdfPiece[];
+  /** Where a point of the page's view stands on the page as it is read. */
+  turn(x: number, y: number): readonly [x: number, y: number];
 }
 
 /** What pdf.js tells of a piece of text. */
@@ -48,12 +50,14 @@ function place(raw: RawPiece, view: readonly number[]): Turned {
 }
 
 /** Turns a page so that text of the given direction runs from left to right. */
-function upright(piece: Turned, quarter: number, width: number, height: number): PdfPiece {
-  const { x, y } = piece;
-  if (quarter === 1) return { ...piece, x: y, y: width - x };
-  if (quarter === 2) return { ...piece, x: width - x, y: height - y };
-  if (quarter === 3) return { ...piece, x: height - y, y: x };
-  return piece;
+function turned(
+  quarter: number,
+  { width, height }: { readonly width: number; readonly height: number },
+): (x: number, y: number) => readonly [x: number, y: number] {
+  if (quarter === 1) return (x, y) => [y, width - x];
+  if (quarter === 2) return (x, y) => [width - x, height - y];
+  if (quarter === 3) return (x, y) => [height - y, x];
+  return (x, y) => [x, y];
 }
 
 function mainDirection(pieces: readonly Turned[]): number {
@@ -87,12 +91,16 @@ export function visiblePage(
   view: readonly number[],
   size: { width: number; height: number },
 ): PdfPage {
-  const turned = raw.filter(({ str }) => str.trim() !== '').map((piece) => place(piece, view));
-  const quarter = mainDirection(turned);
+  const placed = raw.filter(({ str }) => str.trim() !== '').map((piece) => place(piece, view));
+  const quarter = mainDirection(placed);
+  const turn = turned(quarter, size);
   const [width, height] = quarter % 2 === 0 ? [size.width, size.height] : [size.height, size.width];
-  const pieces = turned
+  const pieces = placed
     .filter((piece) => piece.quarter === quarter && piece.size >= SMALLEST_SIZE)
-    .map((piece) => upright(piece, quarter, size.width, size.height))
+    .map((piece) => {
+      const [x, y] = turn(piece.x, piece.y);
+      return { ...piece, x, y };
+    })
     .filter(({ x, y, width: long }) => x < width && x + long > 0 && y > 0 && y < height * 1.02);
-  return { width, height, pieces: withoutDoubles(pieces) };
+  return { width, height, pieces: withoutDoubles(pieces), turn };
 }

@@ -1,13 +1,15 @@
+import type { InsetPicture } from './pdf-inset.ts';
 import { lineText, type PdfLine } from './pdf-lines.ts';
 
 /** Running lines are printed small; what is this much larger than the text is a heading, on every page or not. */
 const LARGEST = 1.1;
 
-/** Lines of a page with the page's height. */
+/** Lines and pictures of a page with the page's height. */
 export interface MeasuredPage {
   readonly page: number;
   readonly height: number;
   readonly lines: readonly PdfLine[];
+  readonly pictures: readonly InsetPicture[];
 }
 
 /** Where running heads and feet stand, as a share of the page's height. */

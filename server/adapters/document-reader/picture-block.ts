@@ -1,5 +1,8 @@
 import type { DocumentBlock, ReadDocument } from '../../ports/document-reader.ts';
 
+/** Pictures within the pages of one file that are read. */
+export const MOST_PICTURES = 1000;
+
 /** A rectangle of a page, in shares of its width and height from the upper left corner. */
 export interface PageArea {
   readonly left: number;

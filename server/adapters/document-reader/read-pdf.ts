@@ -3,9 +3,12 @@ import { getDocument, PasswordException, type PDFDocumentProxy, VerbosityLevel }
 import { AppError } from '../../ports/errors.ts';
 import type { LeftOut } from '../../ports/document-reader.ts';
 import { bodySize, toBlocks } from './pdf-blocks.ts';
+import { PdfInsets } from './pdf-inset.ts';
 import { readingLines } from './pdf-lines.ts';
 import { type RawPiece, visiblePage } from './pdf-page.ts';
 import type { FileBlock, PartlyRead, PictureBlock } from './picture-block.ts';
+import { PdfPictures } from './pdf-pictures.ts';
+import { PicturesLeftOut } from './pictures-left-out.ts';
 import { pagePlace } from './place-names.ts';
 import { type MeasuredPage, withoutRunningLines } from './pdf-repeats.ts';
 
@@ -42,6 +45,12 @@ async function open(bytes: Uint8Array): Promise<PDFDocumentProxy> {
   }
 }
 
+/** A PDF that is open, and what finds the pictures within its pages of text. */
+interface OpenPdf {
+  readonly pdf: PDFDocumentProxy;
+  readonly insets: PdfInsets | undefined;
+}
+
 function textOf(pieces: readonly { readonly text: string }[]): 'enough' | 'little' | 'meaningless' {
   const text = pieces.map((piece) => piece.text).join('');
   const meaningless = text.match(/[\p{Co}\ufffd\p{Cc}]/gu)?.length ?? 0;
@@ -49,7 +58,7 @@ function textOf(pieces: readonly { readonly text: string }[]): 'enough' | 'littl
   return (text.match(/[\p{L}\p{N}]/gu)?.length ?? 0) < FEWEST_LETTERS ? 'little' : 'enough';
 }
 
-async function readPage(pdf: PDFDocumentProxy, number: number): Promise<{ page: MeasuredPage; scanned: boolean }> {
+async function readPage({ pdf, insets }: OpenPdf, number: number): Promise<{ page: MeasuredPage; scanned: boolean }> {
   const page = await pdf.getPage(number);
   const view = page.getViewport({ scale: 1 });
   const content = await page.getTextContent();
@@ -58,7 +67,9 @@ async function readPage(pdf: PDFDocumentProxy, number: number): Promise<{ page: 
   const visible = visiblePage(raw, view.transform, view);
   const text = textOf(visible.pieces);
   const lines = text === 'meaningless' ? [] : readingLines(visible);
-  return { page: { page: number, height: visible.height, lines }, scanned: text !== 'enough' };
+  const scanned = text !== 'enough';
+  const pictures = scanned ? [] : (insets?.of(number, view, visible) ?? []);
+  return { page: { page: number, height: visible.height, lines, pictures }, scanned };
 }
 
 interface Gathered {
@@ -67,12 +78,13 @@ interface Gathered {
   readonly leftOut: LeftOut[];
 }
 
-async function readPages(pdf: PDFDocumentProxy, onPages: (done: number, total: number) => void): Promise<Gathered> {
+async function readPages(opened: OpenPdf, onPages: (done: number, total: number) => void): Promise<Gathered> {
   const gathered: Gathered = { pages: [], scanned: [], leftOut: [] };
+  const { pdf } = opened;
   let damaged = 0;
   for (let number = 1; number <= pdf.numPages; number += 1) {
     try {
-      const { page, scanned } = await readPage(pdf, number);
+      const { page, scanned } = await readPage(opened, number);
       damaged = 0;
       gathered.pages.push(page);
       if (scanned) gathered.scanned.push(number);
@@ -101,9 +113,14 @@ function inOrder(blocks: readonly FileBlock[]): FileBlock[] {
  * are pictures. Scripts and actions of the file are never run.
  */
 export async function readPdf(bytes: Uint8Array, onPages: (done: number, total: number) => void): Promise<PartlyRead> {
+  // Its bytes are pdf.js's own afterwards.
+  const pictures = await PdfPictures.open(bytes);
   const pdf = await open(bytes);
   if (pdf.numPages > MOST_PAGES) throw new AppError('HOSTILE_FILE', { pages: pdf.numPages, limit: MOST_PAGES });
-  const { pages, scanned, leftOut } = await readPages(pdf, onPages);
+  const notRead = new PicturesLeftOut();
+  const insets = pictures && new PdfInsets(pictures, MOST_PAGES, notRead);
+  const { pages, scanned, leftOut } = await readPages({ pdf, insets }, onPages);
+  pictures?.close();
   if (leftOut.length === pdf.numPages) throw new AppError('UNREADABLE_FILE', { pages: pdf.numPages });
   const total = pdf.numPages;
   await pdf.loadingTask.destroy();
@@ -111,6 +128,6 @@ export async function readPdf(bytes: Uint8Array, onPages: (done: number, total: 
     format: 'pdf',
     pages: total,
     blocks: inOrder([...toBlocks(withoutRunningLines(pages, bodySize(pages))), ...scanned.map(wholePage)]),
-    leftOut,
+    leftOut: [...leftOut, ...notRead.list()],
   };
 }

@@ -8,8 +8,19 @@ export interface PdfText {
   readonly turned?: number;
 }
 
+/** A picture of one grey on a page. */
+export interface PdfPicture {
+  readonly shade: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 export interface PdfPageSource {
   readonly texts: readonly PdfText[];
+  /** Drawn before the texts. */
+  readonly pictures?: readonly PdfPicture[];
   readonly mediaBox?: string;
   readonly rotate?: number;
   /** Put behind the texts in the page's content. */
@@ -24,7 +35,10 @@ function hex(text: string): string {
   return result;
 }
 
-function content({ texts, operators = '' }: PdfPageSource): string {
+function content({ texts, pictures = [], operators = '' }: PdfPageSource): string {
+  const drawn = pictures.map(
+    ({ x, y, width, height }, index) => `q ${width} 0 0 ${height} ${x} ${y} cm /I${index} Do Q`,
+  );
   const lines = texts.map(({ text, x, y, size = 11, turned = 0 }) => {
     const angle = (turned / 180) * Math.PI;
     const matrix = [Math.cos(angle), Math.sin(angle), -Math.sin(angle), Math.cos(angle)].map((value) =>
@@ -32,7 +46,7 @@ function content({ texts, operators = '' }: PdfPageSource): string {
     );
     return `BT /F1 ${size} Tf ${matrix.join(' ')} ${x} ${y} Tm <${hex(text)}> Tj ET`;
   });
-  return [...lines, operators].join('\n');
+  return [...drawn, ...lines, operators].join('\n');
 }
 
 /** Numbered objects as a PDF file with its table of places. `trailer` is put into the trailer's dictionary. */
@@ -61,6 +75,11 @@ const FONT = [
   '<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 880/Descent -120/StemV 80/CapHeight 700>>',
 ];
 
+function greyImage(shade: number): string {
+  const head = '/Type/XObject/Subtype/Image/Width 16/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8';
+  return pdfStream(String.fromCharCode(shade).repeat(16 * 8), head);
+}
+
 /** A PDF with the given pages. `catalog` is put into its root. */
 export function pdfFile(pages: readonly PdfPageSource[], catalog = ''): Uint8Array {
   const kids = pages.map((_, index) => `${7 + index * 2} 0 R`);
@@ -69,14 +88,19 @@ export function pdfFile(pages: readonly PdfPageSource[], catalog = ''): Uint8Arr
     `<</Type/Pages/Count ${pages.length}/Kids[${kids.join(' ')}]>>`,
     ...FONT,
   ];
+  const images: string[] = [];
   pages.forEach((page, index) => {
+    const own = (page.pictures ?? []).map(({ shade }, at) => {
+      images.push(greyImage(shade));
+      return `/I${at} ${5 + pages.length * 2 + images.length} 0 R`;
+    });
     const { mediaBox = '0 0 595 842', rotate = 0, entries = '' } = page;
     objects.push(pdfStream(content(page)));
     objects.push(
-      `<</Type/Page/Parent 2 0 R/MediaBox[${mediaBox}]/Rotate ${rotate}/Resources<</Font<</F1 3 0 R>>>>/Contents ${6 + index * 2} 0 R${entries}>>`,
+      `<</Type/Page/Parent 2 0 R/MediaBox[${mediaBox}]/Rotate ${rotate}/Resources<</Font<</F1 3 0 R>>/XObject<<${own.join('')}>>>>/Contents ${6 + index * 2} 0 R${entries}>>`,
     );
   });
-  return pdfOfObjects(objects);
+  return pdfOfObjects([...objects, ...images]);
 }
 
 /** Lines of running text from the top of a page downwards. */
