@@ -44,7 +44,8 @@ export class ReaderChild {
   readonly #process: ChildProcess;
   readonly #limits: ChildLimits;
   #reading: Reading | undefined;
-  #rest = '';
+  /** The beginning of a line that has not ended. */
+  #rest: string[] = [];
   #remarks = '';
   #end: ChildEnd | undefined;
   #files = 0;
@@ -115,8 +116,9 @@ export class ReaderChild {
     if (reading) reading.received += text.length;
     if ((reading?.received ?? 0) > this.#limits.answerBytes) this.kill('answer');
     if (this.#end !== undefined) return;
-    const lines = (this.#rest + text).split('\n');
-    this.#rest = lines.pop() ?? '';
+    const end = text.lastIndexOf('\n');
+    const lines = end < 0 ? [] : [...this.#rest.splice(0), text.slice(0, end)].join('').split('\n');
+    this.#rest.push(text.slice(end + 1));
     for (const line of lines) this.#handle(line);
   }
 

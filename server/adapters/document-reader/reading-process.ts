@@ -3,6 +3,7 @@ import { AppError } from '../../ports/errors.ts';
 import { closeWorld } from './closed-world.ts';
 import type { FileBlock, PictureSource } from './picture-block.ts';
 import { type ReaderMessage, type ReaderRequest, ROWS_A_MESSAGE } from './reader-messages.ts';
+import { shorterParagraphs } from './shorter-paragraphs.ts';
 
 /** The pipe that answers go to; standard output is nobody's, so that no parser's remark ends up among them. */
 const ANSWERS = 3;
@@ -26,6 +27,10 @@ function send(message: ReaderMessage): void {
 }
 
 function sendBlock(block: FileBlock): void {
+  if (block.kind === 'paragraph') {
+    for (const text of shorterParagraphs(block.text)) send({ type: 'block', block: { ...block, text } });
+    return;
+  }
   if (block.kind !== 'table') {
     send({ type: 'block', block });
     return;
