@@ -1,3 +1,4 @@
+import { setImmediate as nextTick } from 'node:timers/promises';
 import type { DocumentBlock, LeftOut } from '../../ports/document-reader.ts';
 import { chunkProse, type Paragraph } from './chunk-prose.ts';
 import { chunkTable } from './chunk-table.ts';
@@ -13,6 +14,8 @@ export interface ChunkedBlocks {
 /** Names that say nothing: Sheet1, 工作表 2. */
 const UNNAMED_SHEET = /^(?:sheet|工作表)\s*\d*$/iu;
 const BETWEEN_HEADINGS = ' › ';
+/** Passages cut between two turns of the event loop, about 5 ms. */
+const PASSAGES_AT_ONCE = 256;
 
 function pathText(path: readonly string[]): string | null {
   return path.length > 0 ? path.join(BETWEEN_HEADINGS) : null;
@@ -25,17 +28,22 @@ class BlockChunker {
   readonly #path: string[] = [];
   #prose: Paragraph[] = [];
 
-  add(block: DocumentBlock): void {
-    if (block.kind === 'paragraph') {
-      this.#prose.push(block);
-      return;
+  /** Takes the blocks one after the other; stops after each passage of running text and each table. */
+  *cut(blocks: readonly DocumentBlock[]): Generator<void> {
+    for (const block of blocks) {
+      if (block.kind === 'paragraph') {
+        this.#prose.push(block);
+        continue;
+      }
+      yield* this.#flush();
+      if (block.kind === 'heading') this.#heading(block.level, block.text);
+      else this.#table(block);
+      yield;
     }
-    this.flush();
-    if (block.kind === 'heading') this.#heading(block.level, block.text);
-    else this.#table(block);
+    yield* this.#flush();
   }
 
-  flush(): void {
+  *#flush(): Generator<void> {
     const path = this.#names();
     for (const { question, text, page } of chunkProse(this.#prose, path.length > 0)) {
       this.passages.push({
@@ -45,6 +53,7 @@ class BlockChunker {
         page,
         phrasings: [],
       });
+      yield;
     }
     this.#prose = [];
   }
@@ -87,11 +96,15 @@ class BlockChunker {
 
 /**
  * Passages of a document: a question-answer table gives one for each entry; other tables are cut between rows with their
- * header repeated; running text is cut within its section, lists with the sentence that leads in.
+ * header repeated; running text is cut within its section, lists with the sentence that leads in. With pauses for the event
+ * loop, since a book takes a second.
  */
-export function chunkBlocks(blocks: readonly DocumentBlock[]): ChunkedBlocks {
+export async function chunkBlocks(blocks: readonly DocumentBlock[]): Promise<ChunkedBlocks> {
   const chunker = new BlockChunker();
-  for (const block of blocks) chunker.add(block);
-  chunker.flush();
+  let steps = 0;
+  for (const _ of chunker.cut(blocks)) {
+    steps += 1;
+    if (steps % PASSAGES_AT_ONCE === 0) await nextTick();
+  }
   return { passages: chunker.passages, leftOut: chunker.leftOut };
 }

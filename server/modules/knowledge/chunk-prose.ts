@@ -82,21 +82,21 @@ function cutList({ lead, items }: Unit): string[] {
 }
 
 /** Cuts paragraphs of one section into pieces of at most LONGEST_PIECE characters; without a heading none spans two pages. */
-export function chunkProse(paragraphs: readonly Paragraph[], underHeading: boolean): ProsePiece[] {
+export function* chunkProse(paragraphs: readonly Paragraph[], underHeading: boolean): Generator<ProsePiece> {
   const limit = underHeading ? LONGEST_PIECE : JOINED_LENGTH;
-  const pieces: ProsePiece[] = [];
   let joined = '';
   let page: number | null = null;
-  const flush = (): void => {
-    for (const text of splitText(joined, LONGEST_PIECE)) pieces.push({ question: null, text, page });
+  const taken = (): ProsePiece[] => {
+    const pieces = splitText(joined, LONGEST_PIECE).map((text) => ({ question: null, text, page }));
     joined = '';
+    return pieces;
   };
   for (let index = 0; index < paragraphs.length;) {
     const paragraph = paragraphs[index];
     const pair = paragraph ? questionAndAnswer(paragraph, paragraphs[index + 1]?.text ?? '') : undefined;
     if (pair) {
-      flush();
-      pieces.push(...splitText(pair.piece.text, LONGEST_PIECE).map((text) => ({ ...pair.piece, text })));
+      yield* taken();
+      yield* splitText(pair.piece.text, LONGEST_PIECE).map((text) => ({ ...pair.piece, text }));
       index += pair.used;
       continue;
     }
@@ -105,15 +105,14 @@ export function chunkProse(paragraphs: readonly Paragraph[], underHeading: boole
     const text = [unit.lead, ...unit.items].join('\n');
     // A section goes on overleaf; pages without a heading need not belong together, and an answer names the page it is on.
     const overleaf = !underHeading && unit.page !== page;
-    if (joined !== '' && (overleaf || lengthOf(joined) + lengthOf(text) + 1 > limit)) flush();
+    if (joined !== '' && (overleaf || lengthOf(joined) + lengthOf(text) + 1 > limit)) yield* taken();
     if (lengthOf(text) > LONGEST_PIECE) {
-      flush();
-      pieces.push(...cutList(unit).map((piece) => ({ question: null, text: piece, page: unit.page })));
+      yield* taken();
+      yield* cutList(unit).map((piece) => ({ question: null, text: piece, page: unit.page }));
       continue;
     }
     if (joined === '') page = unit.page;
     joined = joined === '' ? text : `${joined}\n${text}`;
   }
-  flush();
-  return pieces;
+  yield* taken();
 }

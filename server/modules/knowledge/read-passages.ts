@@ -8,10 +8,10 @@ import type {
   SourceFile,
 } from '../../ports/document-reader.ts';
 import { chunkBlocks } from './chunk-blocks.ts';
-import type { ParsedChunk, ParsedPassage } from './parsed-chunk.ts';
+import type { ParsedChunk } from './parsed-chunk.ts';
+import { passageTokens } from './passage-tokens.ts';
 import type { ReadPassages } from './passages-of.ts';
 import { findPersonalData } from './personal-data.ts';
-import { chunkTokens } from './tokens.ts';
 import type { PersonalDatum } from './version-report.ts';
 
 /** Passages made between two turns of the event loop, about 10 ms. */
@@ -24,12 +24,6 @@ export interface PassageSources {
   readonly onProgress?: (progress: ReadProgress) => void;
   /** Texts of scanned pages and pictures that an interrupted reading has left. */
   readonly memory?: PictureMemory;
-}
-
-/** The headings above are part of what a passage is about, unless it is an entry with a question of its own. */
-function searchable(passage: ParsedPassage): ParsedPassage {
-  const underHeading = passage.heading !== null && passage.heading.endsWith(passage.question);
-  return underHeading ? { ...passage, question: passage.heading } : passage;
 }
 
 function findingsIn({ question, answer, phrasings, position, heading, page }: ParsedChunk): PersonalDatum[] {
@@ -51,16 +45,18 @@ export async function readPassages(file: SourceFile, sources: PassageSources): P
   if (document.format === 'table' && document.blocks.every(isColumn)) {
     throw new AppError('BAD_TABLE', { columns: 1 }, '表格至少要有“问题”和“答案”两列');
   }
-  const { passages, leftOut } = chunkBlocks(document.blocks);
+  const { passages, leftOut } = await chunkBlocks(document.blocks);
   const all = [...document.leftOut, ...leftOut];
   if (passages.length === 0) throw new AppError('EMPTY_DOCUMENT', { leftOut: all.length });
   const chunks: ParsedChunk[] = [];
+  const findings: PersonalDatum[] = [];
   for (const passage of passages) {
     if (chunks.length % CHUNKS_AT_ONCE === CHUNKS_AT_ONCE - 1) await nextTick();
     sources.signal.throwIfAborted();
-    chunks.push({ ...passage, position: chunks.length, tokens: chunkTokens(searchable(passage)) });
+    const chunk = { ...passage, position: chunks.length, tokens: passageTokens(passage) };
+    chunks.push(chunk);
+    findings.push(...findingsIn(chunk));
   }
-  const findings = chunks.flatMap(findingsIn);
   const { format, pages, recognised } = document;
   return { format, pages, recognised, passages: chunks, leftOut: all, findings };
 }

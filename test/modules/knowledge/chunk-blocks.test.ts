@@ -17,8 +17,8 @@ const table = (
 const lengthOf = (text: string): number => Array.from(text).length;
 
 describe('running text', () => {
-  it('keeps the path of headings and the page it begins on', () => {
-    const { passages } = chunkBlocks([
+  it('keeps the path of headings and the page it begins on', async () => {
+    const { passages } = await chunkBlocks([
       heading(1, '手册', 1),
       heading(2, '安装', 1),
       paragraph('先断电。', 1),
@@ -35,8 +35,8 @@ describe('running text', () => {
     ]);
   });
 
-  it('does not join what stands on two pages without a heading: they need not belong together', () => {
-    const { passages } = chunkBlocks([
+  it('does not join what stands on two pages without a heading: they need not belong together', async () => {
+    const { passages } = await chunkBlocks([
       paragraph('营业到晚上九点。', 1),
       paragraph('周一休息。', 1),
       paragraph('押金三百元。', 2),
@@ -47,11 +47,11 @@ describe('running text', () => {
     ]);
   });
 
-  it('says the sentence that leads in with every piece of its list', () => {
+  it('says the sentence that leads in with every piece of its list', async () => {
     const items = Array.from({ length: 40 }, (_, index) =>
       paragraph(`${index + 1}. 第${index + 1}步要做的事情，写得比较长一些。`),
     );
-    const { passages } = chunkBlocks([heading(1, '安装'), paragraph('安装分为以下步骤：'), ...items]);
+    const { passages } = await chunkBlocks([heading(1, '安装'), paragraph('安装分为以下步骤：'), ...items]);
     expect(passages.length).toBeGreaterThan(2);
     for (const { answer } of passages) {
       expect(answer.startsWith('安装分为以下步骤：\n')).toBe(true);
@@ -60,9 +60,9 @@ describe('running text', () => {
     expect(passages.flatMap(({ answer }) => answer.match(/^\d+\. /gmu) ?? [])).toHaveLength(40);
   });
 
-  it('does not part a short list from its lead-in', () => {
+  it('does not part a short list from its lead-in', async () => {
     const filler = '前面的话写得很长，占去了一段的大部分地方。'.repeat(19);
-    const { passages } = chunkBlocks([
+    const { passages } = await chunkBlocks([
       heading(1, '退款'),
       paragraph(filler),
       paragraph('需要：'),
@@ -72,8 +72,8 @@ describe('running text', () => {
     expect(passages.at(-1)?.answer).toBe('需要：\n• 订单号\n• 照片');
   });
 
-  it('takes pairs of 问 and 答 that stand in paragraphs of their own', () => {
-    const { passages } = chunkBlocks([
+  it('takes pairs of 问 and 答 that stand in paragraphs of their own', async () => {
+    const { passages } = await chunkBlocks([
       paragraph('问：包邮吗', 1),
       paragraph('答：满99元包邮', 1),
       paragraph('Q2. 几点开门\nA2. 九点', 2),
@@ -86,9 +86,9 @@ describe('running text', () => {
 });
 
 describe('tables', () => {
-  it('are cut between rows, with the header in every piece', () => {
+  it('are cut between rows, with the header in every piece', async () => {
     const rows = Array.from({ length: 50 }, (_, index) => [`型号${index}`, `${index} 个月`, '含上门服务']);
-    const { passages } = chunkBlocks([heading(1, '保修'), table([['型号', '保修期', '说明'], ...rows], null, 7)]);
+    const { passages } = await chunkBlocks([heading(1, '保修'), table([['型号', '保修期', '说明'], ...rows], null, 7)]);
     for (const { answer, page } of passages) {
       expect(answer.startsWith('| 型号 | 保修期 | 说明 |\n')).toBe(true);
       expect(lengthOf(answer)).toBeLessThanOrEqual(400);
@@ -97,9 +97,9 @@ describe('tables', () => {
     expect(passages.flatMap(({ answer }) => answer.match(/型号\d+ \| \d+ 个月/gu) ?? [])).toHaveLength(50);
   });
 
-  it('tell a row that is too long cell by cell, under its name', () => {
+  it('tell a row that is too long cell by cell, under its name', async () => {
     const long = '这一格写了很长的说明文字。'.repeat(60);
-    const { passages } = chunkBlocks([
+    const { passages } = await chunkBlocks([
       table([
         ['型号', '说明'],
         ['A1', long],
@@ -114,8 +114,8 @@ describe('tables', () => {
     expect(passages.at(-1)?.answer).toBe('| 型号 | 说明 |\n| B2 | 短 |');
   });
 
-  it('give their sheet, or the title over their columns, as heading', () => {
-    const { passages } = chunkBlocks([
+  it('give their sheet, or the title over their columns, as heading', async () => {
+    const { passages } = await chunkBlocks([
       table(
         [
           ['型号', '价格'],
@@ -138,8 +138,8 @@ describe('tables', () => {
     ]);
   });
 
-  it('of questions give an entry for each row, wherever they stand, under the headings above', () => {
-    const { passages, leftOut } = chunkBlocks([
+  it('of questions give an entry for each row, wherever they stand, under the headings above', async () => {
+    const { passages, leftOut } = await chunkBlocks([
       heading(1, '常见问题', 2),
       table(
         [
@@ -162,8 +162,8 @@ describe('tables', () => {
     ]);
   });
 
-  it('without questions are no questions: prices, stock, addresses', () => {
-    const { passages } = chunkBlocks([
+  it('without questions are no questions: prices, stock, addresses', async () => {
+    const { passages } = await chunkBlocks([
       table([
         ['A1', '2999', '有货'],
         ['B2', '3999', '缺货'],
@@ -172,4 +172,20 @@ describe('tables', () => {
     expect(passages).toHaveLength(1);
     expect(passages[0]?.answer).toBe('| A1 | 2999 | 有货 |\n| B2 | 3999 | 缺货 |');
   });
+});
+
+it('lets others work while it cuts a book', async () => {
+  let turns = 0;
+  let cutting = true;
+  const count = (): void => {
+    turns += 1;
+    if (cutting) setImmediate(count);
+  };
+  setImmediate(count);
+  const { passages } = await chunkBlocks(
+    Array.from({ length: 3000 }, (_, at) => paragraph(`${at}。${'字'.repeat(240)}`)),
+  );
+  cutting = false;
+  expect(passages).toHaveLength(3000);
+  expect(turns).toBeGreaterThanOrEqual(10);
 });
