@@ -7,7 +7,7 @@ import type { DocumentSource } from './knowledge.entity.ts';
 import type { ParsedChunk } from './parsed-chunk.ts';
 import type { ReadPassages } from './passages-of.ts';
 import { TOKENS_VERSION } from './tokens.ts';
-import { reportOf } from './version-report.ts';
+import { FINDINGS_KEPT, reportOf } from './version-report.ts';
 
 /** Passages stored in one transaction: short, because an open write holds every feed back. */
 const CHUNKS_A_WRITE = 200;
@@ -122,8 +122,8 @@ export async function storePassages(
   { tenantId, versionId }: { tenantId: string; versionId: string },
   passages: readonly ParsedChunk[],
 ): Promise<boolean> {
-  const stored = await database.inTenant(tenantId, (em) => countChunks(em, versionId));
-  for (let start = stored; start < passages.length; start += CHUNKS_A_WRITE) {
+  const from = await database.inTenant(tenantId, (em) => firstMissing(em, versionId));
+  for (let start = from; start < passages.length; start += CHUNKS_A_WRITE) {
     signal?.throwIfAborted();
     const rows = passages.slice(start, start + CHUNKS_A_WRITE).map(rowOf);
     const [answer] = await database.call<{ going: boolean }>('store_chunks', [
@@ -137,11 +137,13 @@ export async function storePassages(
   return true;
 }
 
-async function countChunks(em: EntityManager, versionId: string): Promise<number> {
-  const [row] = await em.execute<{ count: number }[]>('select count(*)::int as count from chunk where version_id = ?', [
-    versionId,
-  ]);
-  return row?.count ?? 0;
+/** Position up to which all passages are stored. Those of a cancelled version are taken away in no order: then all are sent again. */
+async function firstMissing(em: EntityManager, versionId: string): Promise<number> {
+  const [row] = await em.execute<{ count: number; next: number }[]>(
+    'select count(*)::int as count, coalesce(max(position) + 1, 0) as next from chunk where version_id = ?',
+    [versionId],
+  );
+  return row && row.count === row.next ? row.count : 0;
 }
 
 function rowOf({ position, question, answer, heading, page, phrasings, tokens }: ParsedChunk) {
@@ -157,8 +159,8 @@ function rowOf({ position, question, answer, heading, page, phrasings, tokens }:
 }
 
 /**
- * Ends an import whose passages are all stored: publishes it, or holds it when personal data was found and `held` is not
- * false. False: it has been cancelled meanwhile.
+ * Ends an import whose passages are all stored: publishes it, or holds it when personal data was found and it is not
+ * `trusted`. 'cancelled': it had been, nothing is changed.
  */
 export async function finishVersion(
   em: EntityManager,
@@ -174,7 +176,7 @@ export async function finishVersion(
     [
       format,
       JSON.stringify(report),
-      JSON.stringify(findings),
+      JSON.stringify(findings.slice(0, FINDINGS_KEPT)),
       passages.length,
       passages.length,
       passages.length,

@@ -25,6 +25,9 @@ export interface PersonalDatum {
   readonly position: number;
 }
 
+/** Personal data that a version names: enough to see what kind of file it is. */
+export const FINDINGS_KEPT = 500;
+
 /** Parts left out that a report names. */
 const NAMED_AT_MOST = 1000;
 

@@ -60,6 +60,17 @@ describeEachDatabase('one import', ({ database }) => {
     return row;
   };
 
+  const counts = async ({ tenantId, versionId }: { tenantId: string; versionId: string }) => {
+    const [row] = await database().inTenant(tenantId, (em) =>
+      em.execute<Record<string, unknown>[]>(
+        `select state, jsonb_array_length(findings) as findings, (select count(*)::int from chunk where version_id = v.id) as chunks
+         from document_version v where id = ?`,
+        [versionId],
+      ),
+    );
+    return row;
+  };
+
   it('goes back into the queue after a fault that may pass, and ends when it is the last time', async () => {
     const ids = await begin('说明书.pdf');
     const failing = reader(() =>
@@ -99,6 +110,21 @@ describeEachDatabase('one import', ({ database }) => {
       state: 'published',
       report: { pages: 3, recognised: 2, leftOut: [{ where: '第 9 页', reason: 'picture' }], leftOutCount: 1 },
     });
+  });
+
+  it('stores what is missing, wherever it is missing, and names the first 500 personal data at most', async () => {
+    const ids = await begin('通讯录.pdf');
+    const people = { ...paragraphs(600), leftOut: [] };
+    const blocks = people.blocks.map((block, at) => ({ ...block, text: `联系人${at}，电话13800${10_000 + at}7。` }));
+    const reading = reader(() => Promise.resolve({ ...people, blocks }));
+    await run(ids, reading);
+    expect(await counts(ids)).toEqual({ state: 'held', chunks: 600, findings: 500 });
+    await database().inTenant(ids.tenantId, async (em) => {
+      await em.execute('delete from chunk where version_id = ? and position between 10 and 300', [ids.versionId]);
+      await em.execute(`update document_version set state = 'importing' where id = ?`, [ids.versionId]);
+    });
+    await run(ids, reading);
+    expect(await counts(ids)).toEqual({ state: 'held', chunks: 600, findings: 500 });
   });
 
   it('stops reading when it is cancelled', { timeout: 30_000 }, async () => {
