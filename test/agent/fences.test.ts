@@ -72,14 +72,15 @@ describe('a fence', () => {
       expect(reply.state).toBe(at === undefined ? 'VOID' : 'CONFIRMED');
     }
     expect(agent.typed()).toHaveLength(typed.size);
-  }, 60_000);
+  });
 
   it('drops a bubble in its pause at once', async () => {
     await ready(1);
-    hub.state.queue({ text: '要想很久很久' });
+    // A person would take 20 s to type it.
+    hub.state.queue({ text: '要想很久很久'.repeat(40) });
     const started = performance.now();
     await acknowledged(hub.state.fence('room-1'));
-    expect(performance.now() - started).toBeLessThan(900);
+    expect(performance.now() - started).toBeLessThan(10_000);
     expect(agent.typed()).toEqual([]);
   });
 
@@ -138,7 +139,7 @@ describe('a fence', () => {
     hub.state.fence('room-1');
     await until(() => hub.state.calls.includes('acknowledgeFence'), story);
     const reply = hub.state.queue({ roomId: 'room-2', text: '别的房间' });
-    await until(() => reply.state === 'CONFIRMED', story, 5_000);
+    await until(() => reply.state === 'CONFIRMED', story);
     expect(agent.typed()).toEqual(['别的房间']);
   });
 });

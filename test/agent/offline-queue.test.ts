@@ -178,7 +178,7 @@ describe('pictures', () => {
     hub.uploadStatus = 503;
     agent.start();
     picture(3);
-    await until(() => agent.log.entries.some(({ text }) => text.zh.includes('HTTP 503')), story, 25_000);
+    await until(() => agent.log.entries.some(({ text }) => text.zh.includes('HTTP 503')), story);
     await stored(1);
     hub.uploadStatus = undefined;
     picture(4);

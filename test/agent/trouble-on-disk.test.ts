@@ -47,7 +47,7 @@ describe('a full disk', () => {
     expect(hub.state.texts('王先生')).toEqual(said);
     await until(() => reply.state === 'CONFIRMED', story);
     expect(agent.log.entries.some(({ text }) => text.zh.includes('恢复可写'))).toBe(true);
-  }, 60_000);
+  });
 });
 
 describe('a real process', () => {

@@ -23,7 +23,7 @@ async function launch(python: string | null, env: Record<string, string> = {}): 
     DATA_DIR: join(folder, 'data'),
     ...env,
   });
-  await waitUntil(() => !process_.alive(), { timeoutMs: 30_000, for: 'the launcher to end' });
+  await waitUntil(() => !process_.alive(), { for: 'the launcher to end' });
   await process_.end('SIGKILL');
   return process_.output();
 }

@@ -34,7 +34,7 @@ describe('the inbox while it lives', () => {
         for: 'the row to leave the queue',
       },
     );
-    expect(await page.getByRole('tab', { name: /等待接管\s*3/ }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('tab', { name: /等待接管\s*3/ }).count()).toBe(1);
   });
 
   it('alerts to a new customer who waits, once, and to nothing the model says', async () => {
@@ -166,6 +166,6 @@ describe('the inbox while it lives', () => {
       () => log.evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight < 5),
       { for: 'the end' },
     );
-    expect(await pill.count()).toBe(0);
+    await expect.poll(() => pill.count()).toBe(0);
   });
 });

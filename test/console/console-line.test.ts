@@ -67,7 +67,7 @@ describe('the live line of the console', () => {
     await page.getByText('已连接').waitFor();
     bench.server().refuseSockets(true);
     bench.server().cutSockets();
-    await page.getByRole('alert').getByText('连不上服务器').waitFor({ timeout: 25_000 });
+    await page.getByRole('alert').getByText('连不上服务器').waitFor();
     await page.getByText('离线，草稿已保存，连上后再发送').waitFor();
     expect(await page.getByRole('button', { name: '发送' }).isDisabled()).toBe(true);
     bench.server().refuseSockets(false);

@@ -15,7 +15,6 @@ describe('a shift at the console', () => {
     const { page } = await bench.open('/inbox');
     await page.getByRole('button', { name: '接管 许文静' }).click();
     await strip(page).getByText('等待客户端确认').waitFor();
-    await seen(page, '可以先写，确认后自动发出').catch(() => undefined);
 
     const field = page.getByRole('textbox', { name: '回复 许文静' });
     await field.fill('您好，请先离开充电桩三米以外');
@@ -75,7 +74,7 @@ describe('a shift at the console', () => {
     await page.goto(`${bench.server().url}/inbox/${model.id}`);
     await seen(page, 'AI 持有这个会话');
     await page.goto(`${bench.server().url}/inbox/${mine.id}`);
-    expect(await field.inputValue()).toBe('工程师的电话是');
+    await expect.poll(() => field.inputValue()).toBe('工程师的电话是');
     await field.fill('好'.repeat(401));
     await seen(page, '超过 400 字，请分成两条');
     const before = mine.lines.length;
@@ -111,7 +110,8 @@ describe('a shift at the console', () => {
     await page.getByRole('button', { name: '没有发出' }).click();
     await seen(page, '已作废：没有键入');
     await page.getByRole('button', { name: '重新写' }).first().click();
-    expect(await page.getByRole('textbox', { name: '回复 梁志远' }).inputValue()).toContain('在保的');
+    const field = page.getByRole('textbox', { name: '回复 梁志远' });
+    await expect.poll(() => field.inputValue()).toContain('在保的');
     await page.getByRole('button', { name: '撤回' }).click();
     await seen(page, '已作废：坐席撤回');
   });

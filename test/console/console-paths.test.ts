@@ -84,7 +84,7 @@ describe('ways through the console', () => {
     const { page } = await bench.open('/inbox', { width: 390, height: 844 });
     await page.getByRole('link', { name: '许文静' }).click();
     await page.waitForURL(`**/inbox/${danger.id}`);
-    expect(await page.getByRole('navigation').isVisible()).toBe(false);
+    await page.getByRole('navigation').waitFor({ state: 'hidden' });
     const button = page.getByRole('button', { name: '接管', exact: true });
     const box = await button.boundingBox();
     expect(box?.height).toBeGreaterThanOrEqual(44);
@@ -106,7 +106,7 @@ describe('ways through the console', () => {
     await page.getByRole('heading', { name: '谢安' }).waitFor();
     await page.goBack();
     await link.waitFor();
-    expect(await list.evaluate((element) => element.scrollTop)).toBeGreaterThan(600);
+    await expect.poll(() => list.evaluate((element) => element.scrollTop)).toBeGreaterThan(600);
   });
 
   it('explains an answer with its evidence, thresholds and steps', async () => {
@@ -162,7 +162,7 @@ describe('ways through the console', () => {
     await page.getByRole('complementary', { name: '这是演示' }).getByRole('button', { name: '移除演示' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: '移除演示' }).click();
     await waitUntil(() => !hub.tenant.demo, { for: 'the demo to go' });
-    await page.getByText('演示已移除').waitFor();
+    await page.getByText('演示已移除', { exact: true }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/login');
     expect(hub.tenant.demo).toBe(false);
   });

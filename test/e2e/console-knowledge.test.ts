@@ -4,7 +4,7 @@ import { databaseKinds } from '../support/database.ts';
 import { textOf } from '../support/whole/text-of.ts';
 import { WholeWorld } from '../support/whole/whole-world.ts';
 
-const STAY_MS = 40_000;
+const STAY_MS = 60_000;
 const CHROMIUM = inject('chromiumPath');
 const HANDBOOK = `# 星桥 S9 使用手册
 
@@ -38,7 +38,7 @@ describe.each(databaseKinds())('the knowledge page before a real hub on %s', (ki
     await page.getByLabel('再输一次').fill('four unrelated words');
     await page.getByRole('button', { name: '保存并登录' }).click();
     await page.waitForURL('**/inbox');
-  }, 120_000);
+  });
   afterAll(async () => {
     if (CHROMIUM === undefined) return;
     await browser.close();

@@ -10,7 +10,7 @@ describe.runIf(process.platform === 'linux')('the demo', () => {
 
   beforeAll(async () => {
     world = await WholeWorld.start({ kind: 'pglite', demo: true });
-  }, 120_000);
+  });
   afterAll(() => world.remove());
 
   /** Programs that the hub has started and that run. */
@@ -20,9 +20,9 @@ describe.runIf(process.platform === 'linux')('the demo', () => {
       .filter((pid) => pid !== '' && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('agent.mjs'));
 
   it('takes its agent with it when it is removed, and the hub goes on', async () => {
-    await waitUntil(() => agents().length === 1, { timeoutMs: 30_000, for: 'the agent of the demo' });
+    await waitUntil(() => agents().length === 1, { for: 'the agent of the demo' });
     expect(await world.admin.client.ask(REMOVE)).toEqual({ removeDemo: true });
-    await waitUntil(() => agents().length === 0, { timeoutMs: 30_000, for: 'the end of the agent' });
-    expect((await fetch(`${world.hub.url}/health/ready`)).status).toBe(200);
+    await waitUntil(() => agents().length === 0, { for: 'the end of the agent' });
+    await expect.poll(async () => (await fetch(`${world.hub.url}/health/ready`)).status).toBe(200);
   });
 });

@@ -9,7 +9,6 @@ import { textOf } from '../support/whole/text-of.ts';
 
 const E01 = '故障代码E01是什么意思';
 const E01_ANSWER = 'E01为急停按钮被按下，请顺时针旋转急停按钮复位后重新插枪。';
-const STAY = { timeoutMs: 20_000 };
 
 describe.each(databaseKinds())('the way of a message on %s', (kind) => {
   let world: WholeWorld;
@@ -20,7 +19,7 @@ describe.each(databaseKinds())('the way of a message on %s', (kind) => {
     world = await WholeWorld.start({ kind });
     first = await world.agent('一号微信');
     second = await world.agent('二号微信');
-  }, 120_000);
+  });
   afterAll(() => world.remove());
 
   it('goes from a customer to an answer, to a person and back, seen live all the way', async () => {
@@ -33,11 +32,11 @@ describe.each(databaseKinds())('the way of a message on %s', (kind) => {
     const seen = await inbox.until((item) => textOf(item['session']?.['lastMessage']?.['content']) === E01_ANSWER);
     const sessionId = textOf(seen['session']?.['id']);
     const roomId = textOf(seen['session']?.['room']?.['id']);
-    await waitUntil(() => first.typed('王先生').length > 0, STAY);
+    await waitUntil(() => first.typed('王先生').length > 0);
     expect(first.typed('王先生')).toEqual([E01_ANSWER]);
-    await waitUntil(async () => (await operator.lines(sessionId)).at(-1)?.delivery === 'CONFIRMED', STAY);
+    await waitUntil(async () => (await operator.lines(sessionId)).at(-1)?.delivery === 'CONFIRMED');
     expect(await operator.outcomes(sessionId)).toEqual(['REPLIED']);
-    await waitUntil(() => second.typed('李女士').length > 0, STAY);
+    await waitUntil(() => second.typed('李女士').length > 0);
 
     const thread = socket.follow(SESSION_EVENTS, { sessionId });
     await thread.until(isType('Synced'));
@@ -53,9 +52,9 @@ describe.each(databaseKinds())('the way of a message on %s', (kind) => {
     expect(await operator.handBack(roomId)).toBe('OK');
     expect(await operator.owner(sessionId)).toBe('MODEL');
     await first.say('王先生', '故障代码E03是什么意思');
-    await waitUntil(() => first.typed('王先生').length === 3, STAY);
+    await waitUntil(() => first.typed('王先生').length === 3);
     expect(first.typed('王先生')[2]).toContain('接地');
-    await waitUntil(async () => (await operator.lines(sessionId)).at(-1)?.delivery === 'CONFIRMED', STAY);
+    await waitUntil(async () => (await operator.lines(sessionId)).at(-1)?.delivery === 'CONFIRMED');
     expect(await operator.close(sessionId)).toBe('CLOSED');
     const { resolution } = await operator.session(sessionId);
     expect(textOf(resolution)).toBe('SOLVED');

@@ -5,7 +5,6 @@ import { waitUntil } from '../support/wait-until.ts';
 import { WholeWorld } from '../support/whole/whole-world.ts';
 
 const BATCH = 5;
-const STAY = { timeoutMs: 45_000 };
 
 /** Some points lie on the way of a line and of a bubble, others on that of a fence. */
 const NEEDS_FENCE = /fence/;
@@ -15,7 +14,7 @@ describe(`an agent that is killed, on ${databaseKinds().at(-1)}`, () => {
 
   beforeAll(async () => {
     world = await WholeWorld.start({ kind: databaseKinds().at(-1)! });
-  }, 120_000);
+  });
   afterAll(() => world.remove());
 
   async function dieAt(point: string): Promise<void> {
@@ -24,7 +23,7 @@ describe(`an agent that is killed, on ${databaseKinds().at(-1)}`, () => {
     await agent.start(NEEDS_FENCE.test(point) ? point : '');
     await agent.say(window, '在吗');
     const { roomId, sessionId } = await world.admin.sessionWith(window);
-    await waitUntil(() => agent.typed(window).length > 0, { ...STAY, for: `the greeting of ${point}` });
+    await waitUntil(() => agent.typed(window).length > 0, { for: `the greeting of ${point}` });
     if (NEEDS_FENCE.test(point)) {
       await world.admin.takeOver(roomId);
     } else {
@@ -32,13 +31,13 @@ describe(`an agent that is killed, on ${databaseKinds().at(-1)}`, () => {
       // What the greeting still leaves to do may reach the point first: then the line is said to nobody.
       await agent.say(window, '故障代码E01是什么意思').catch(() => undefined);
     }
-    await waitUntil(() => !agent.alive(), { ...STAY, for: `the death at ${point}` });
+    await waitUntil(() => !agent.alive(), { for: `the death at ${point}` });
     await agent.start();
     if (!NEEDS_FENCE.test(point)) return;
-    await waitUntil(async () => (await world.admin.owner(sessionId)) === 'HUMAN', { ...STAY, for: 'the takeover' });
+    await waitUntil(async () => (await world.admin.owner(sessionId)) === 'HUMAN', { for: 'the takeover' });
     await world.admin.write(sessionId, '人工来了');
-    await waitUntil(() => agent.typed(window).includes('人工来了'), { ...STAY, for: 'the line of the operator' });
-    await waitUntil(async () => (await world.admin.lines(sessionId)).at(-1)?.delivery === 'CONFIRMED', STAY);
+    await waitUntil(() => agent.typed(window).includes('人工来了'), { for: 'the line of the operator' });
+    await waitUntil(async () => (await world.admin.lines(sessionId)).at(-1)?.delivery === 'CONFIRMED');
     expect(await world.admin.handBack(roomId)).toBe('OK');
   }
 

@@ -18,7 +18,7 @@ describe(`PostgreSQL that goes away under a hub, seed ${FAULT_SEED}`, () => {
     if (!PRESENT) return;
     cluster = await startPostgres();
     world = await WholeWorld.start({ kind: 'postgres', cluster: cluster! });
-  }, 120_000);
+  });
   afterAll(async () => {
     if (!PRESENT) return;
     await world.remove();
@@ -27,16 +27,16 @@ describe(`PostgreSQL that goes away under a hub, seed ${FAULT_SEED}`, () => {
 
   const ready = async (): Promise<number> => (await fetch(`${world.hub.url}/health/ready`)).status;
 
-  it('tells the truth meanwhile, goes on by itself, and loses nothing', { timeout: 180_000 }, async () => {
+  it('tells the truth meanwhile, goes on by itself, and loses nothing', { timeout: 600_000 }, async () => {
     const agent = await world.agent('门店微信');
     const traffic = startTraffic([agent], seededChance(FAULT_SEED + 5));
     for (const how of ['fast', 'kill'] as const) {
       await traffic.written(4);
       await cluster!.halt(how);
-      await waitUntil(async () => (await ready()) === 503, { timeoutMs: 15_000, for: 'the hub to say it cannot work' });
+      await waitUntil(async () => (await ready()) === 503, { for: 'the hub to say it cannot work' });
       await traffic.written(2);
       await cluster!.start();
-      await waitUntil(async () => (await ready()) === 200, { timeoutMs: 30_000, for: 'the hub to be ready again' });
+      await waitUntil(async () => (await ready()) === 200, { for: 'the hub to be ready again' });
     }
     await traffic.written(3);
     await traffic.stop();

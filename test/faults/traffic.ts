@@ -31,7 +31,7 @@ export function startTraffic(agents: readonly BundledAgent[], chance: Chance): T
   return {
     written: async (lines) => {
       const goal = count + lines;
-      await waitUntil(() => count >= goal, { timeoutMs: 60_000, for: `${lines} more lines` });
+      await waitUntil(() => count >= goal, { timeoutMs: 120_000, for: `${lines} more lines` });
     },
     stop: async () => {
       running = false;

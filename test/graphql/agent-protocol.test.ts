@@ -15,13 +15,17 @@ const QUESTION = '充电桩支持哪些付款方式？';
 
 describeHub('an agent', (given) => {
   /** A process with the same journal takes the lease over at once; another one waits until it has run out. */
-  const connected = async (journalId = 'the only journal') => {
-    const agent = new AgentSide(given().agent, { journalId });
+  const connected = async () => {
+    const agent = new AgentSide(given().agent, { journalId: 'the only journal' });
     const feed = agent.replies();
     await feed.until(isType('Synced'));
-    await expect.poll(() => agent.renew(), { timeout: 15_000 }).toEqual({ leaseSeconds: 10, connected: true });
+    await expect.poll(() => agent.renew()).toEqual({ leaseSeconds: 10, connected: true });
     return { agent, feed };
   };
+  const endLease = () =>
+    given().counted.database.inTenant(given().hub.seeded.demo?.tenantId ?? '', (em) =>
+      em.execute(`update agent set lease_until = now() - interval '1 s' where lease_until is not null`),
+    );
   const replyTo = (window: string) => (item: Answered) => isType('Reply')(item) && text(item['window']) === window;
   const chat = (window: string) => ({ chat: { window, kind: 'FRIEND', name: window } });
 
@@ -111,13 +115,18 @@ describeHub('an agent', (given) => {
     await back.close();
   });
 
-  it('loses the lease to a newer connection, and learns it when it renews', async () => {
+  it('loses the lease to a newer connection when it has run out, and learns it when it renews', async () => {
     const { agent: first } = await connected();
-    const { agent: second } = await connected('another journal');
+    const second = new AgentSide(given().agent, { journalId: 'another journal' });
+    await second.replies().until(isType('Synced'));
+    expect(await second.renew()).toMatchObject({ connected: false });
+    await endLease();
+    expect(await second.renew()).toEqual({ leaseSeconds: 10, connected: true });
     expect(await first.renew()).toMatchObject({ connected: false });
     const [receipt] = await first.ingest(line('在吗', chat('客户戊')));
     expect(receipt).toMatchObject({ state: 'STORED' });
     await Promise.all([first.close(), second.close()]);
+    await endLease();
   });
 
   it('sends figures that operators see', async () => {

@@ -28,7 +28,7 @@ describeHub('calibration', (given) => {
         node: { outcome: string | null; citations: { evidenceId: string }[]; evidence: { id: string }[] };
       }[];
     };
-    await expect.poll(async () => (await turns())[0]?.node.outcome, { timeout: 20_000 }).toBe('REPLIED');
+    await expect.poll(async () => (await turns())[0]?.node.outcome).toBe('REPLIED');
     const [answered] = await turns();
     expect(answered?.node.citations.length).toBeGreaterThan(0);
     expect(answered?.node.evidence.map(({ id }) => id)).toContain(answered?.node.citations[0]?.evidenceId);
@@ -36,8 +36,8 @@ describeHub('calibration', (given) => {
     const services = { database: given().counted.database };
     expect(await labelTurns(services, tenantId())).toBe(0);
     await agent.ingest(line('解决了 谢谢', { chat }));
-    await expect.poll(async () => (await turns()).length, { timeout: 20_000 }).toBe(2);
-    await expect.poll(async () => (await turns())[0]?.node.outcome, { timeout: 20_000 }).toBe('NO_REPLY_NEEDED');
+    await expect.poll(async () => (await turns()).length).toBe(2);
+    await expect.poll(async () => (await turns())[0]?.node.outcome).toBe('NO_REPLY_NEEDED');
     await given().counted.database.inTenant(tenantId(), (em) => em.execute('update session set closed_at = now()'));
     expect(await labelTurns(services, tenantId())).toBe(1);
     expect(await labelTurns(services, tenantId())).toBe(0);

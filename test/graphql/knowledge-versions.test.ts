@@ -21,7 +21,7 @@ describeHub('versions', (given) => {
   };
   /** Waits until the knowledge answers a question so. */
   const answers = async (question: string, fits: (answer: string) => boolean): Promise<void> => {
-    await expect.poll(async () => fits((await bestAnswer(question)) ?? ''), { timeout: 15_000 }).toBe(true);
+    await expect.poll(async () => fits((await bestAnswer(question)) ?? '')).toBe(true);
   };
 
   it('the same file twice changes nothing; another content becomes a version that replaces the old one', async () => {
@@ -79,9 +79,7 @@ describeHub('versions', (given) => {
       retryImport: { state: 'IMPORTING' },
     });
     await expect
-      .poll(async () => text((await side().document(text(refused['id'])))['latestVersion']?.['state']), {
-        timeout: 15_000,
-      })
+      .poll(async () => text((await side().document(text(refused['id'])))['latestVersion']?.['state']))
       .toBe('REFUSED');
   });
 

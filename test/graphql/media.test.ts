@@ -55,7 +55,7 @@ describeHub('media', (given) => {
     expect((await get(`/media/${sha256(bytes)}`, given().owner)).status).toBe(404);
   });
 
-  it('are taken from agents only, with the hash they have and not above 20 MB', { timeout: 120_000 }, async () => {
+  it('are taken from agents only, with the hash they have and not above 20 MB', async () => {
     const bytes = randomBytes(10);
     expect(await put(given().demo, bytes)).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
     expect(await put(given().anyone, bytes)).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });

@@ -13,7 +13,7 @@ const KNOWLEDGE =
   '{ knowledge { status chunkCount documents { edges { node { name folder currentVersion { chunkCount } } } } } }';
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-describe('a hub that starts', { timeout: 120_000 }, () => {
+describe('a hub that starts', () => {
   let folder = '';
   const running: Hub[] = [];
   beforeEach(() => {
@@ -23,8 +23,9 @@ describe('a hub that starts', { timeout: 120_000 }, () => {
     for (const hub of running.splice(0)) await hub.stop();
     rmSync(folder, { recursive: true, force: true });
   });
+  /** Without the demo unless told otherwise: its knowledge takes as long as all the rest. */
   const start = async (changes: Partial<Config> = {}): Promise<Hub> => {
-    const config = testConfig(folder, { secret: { kind: 'file' }, ...changes });
+    const config = testConfig(folder, { secret: { kind: 'file' }, demo: false, ...changes });
     const hub = await startHub({ config, log: quiet });
     running.push(hub);
     await hub.knowledgeLoaded;
@@ -36,13 +37,13 @@ describe('a hub that starts', { timeout: 120_000 }, () => {
   };
 
   it('makes its secret, the owner’s company and the demo, and links until a password is set', async () => {
-    const first = await start();
+    const first = await start({ demo: true });
     expect(statSync(join(folder, 'secret.key')).mode & 0o777).toBe(0o600);
     expect(first.seeded).toMatchObject({
       own: { link: expect.stringContaining(`${first.url}/login/`) },
       demo: { agent: { agentId: expect.any(String) } },
     });
-    const second = await restart();
+    const second = await restart({ demo: true });
     expect(second.seeded.own?.tenantId).toBe(first.seeded.own?.tenantId);
     expect(second.seeded.own?.link?.split('/').at(-1)).not.toBe(first.seeded.own?.link?.split('/').at(-1));
     const anyone = new HubClient(second.url);
@@ -51,7 +52,7 @@ describe('a hub that starts', { timeout: 120_000 }, () => {
     expect(await owner.ask('{ me { tenant { name demo } } }')).toEqual({
       me: { tenant: { name: '我的店铺', demo: false } },
     });
-    const third = await restart();
+    const third = await restart({ demo: true });
     expect(third.seeded.own?.link).toBeNull();
     expect(third.seeded.demo?.agent).toEqual(first.seeded.demo?.agent);
     const demo = await new HubClient(third.url).redeem(third.seeded.demo?.link ?? '');
@@ -64,9 +65,9 @@ describe('a hub that starts', { timeout: 120_000 }, () => {
   });
 
   it('makes no demo when none is wanted, and never again after it was removed', async () => {
-    const first = await start({ demo: false });
+    const first = await start();
     expect(first.seeded.demo).toBeNull();
-    expect((await restart()).seeded.demo).toBeNull();
+    expect((await restart({ demo: true })).seeded.demo).toBeNull();
   });
 
   it('knows when it was given another secret than its data was made with', async () => {
@@ -130,7 +131,8 @@ describe('a hub that starts', { timeout: 120_000 }, () => {
 
   it('stops while sockets are open, telling them so', async () => {
     const hub = await start();
-    const socket = (await new HubClient(hub.url).redeem(hub.seeded.demo?.link ?? '')).connect();
+    const owner = await new HubClient(hub.url).redeem(hub.seeded.own?.link ?? '', 'a long password');
+    const socket = owner.connect();
     await socket.follow('subscription { agentEvents { __typename } }').next();
     await Promise.all(running.splice(0).map((one) => one.stop()));
     expect(await socket.closed).toMatchObject({ code: 1001 });

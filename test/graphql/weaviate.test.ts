@@ -5,10 +5,7 @@ import { AgentSide, line } from './support/agent-side.ts';
 import { isType, text } from './support/hub-client.ts';
 import { openHub, type TestHub } from './support/test-hub.ts';
 
-const SLOW_MS = 120_000;
-const BACK = { timeout: 60_000 };
-
-describe.runIf(findWeaviate() !== undefined)('a hub with Weaviate', { timeout: SLOW_MS }, () => {
+describe.runIf(findWeaviate() !== undefined)('a hub with Weaviate', () => {
   let weaviate: WeaviateServer;
   let opened: TestHub;
 
@@ -19,11 +16,11 @@ describe.runIf(findWeaviate() !== undefined)('a hub with Weaviate', { timeout: S
     const url = `http://127.0.0.1:${weaviate.httpPort}`;
     const search = { kind: 'weaviate', url, grpc: `127.0.0.1:${weaviate.grpcPort}`, apiKey: undefined } as const;
     opened = await openHub('pglite', { search });
-  }, SLOW_MS);
+  });
   afterAll(async () => {
     await opened.close();
     await weaviate.stop();
-  }, SLOW_MS);
+  });
 
   const engine = async (): Promise<unknown> =>
     (await opened.demo.ask('{ knowledge { engine status } }'))['knowledge']?.['engine'];
@@ -33,8 +30,8 @@ describe.runIf(findWeaviate() !== undefined)('a hub with Weaviate', { timeout: S
   };
 
   it('answers from it, and goes on without it, saying so', async () => {
-    await expect.poll(engine, BACK).toBe('WEAVIATE');
-    await expect.poll(readiness, BACK).toEqual({ status: 200, search: 'weaviate' });
+    await expect.poll(engine).toBe('WEAVIATE');
+    await expect.poll(readiness).toEqual({ status: 200, search: 'weaviate' });
     const agent = new AgentSide(opened.agent);
     const feed = agent.replies();
     await feed.until(isType('Synced'));
@@ -52,7 +49,7 @@ describe.runIf(findWeaviate() !== undefined)('a hub with Weaviate', { timeout: S
     expect(await engine()).toBe('FALLBACK');
     expect(await readiness()).toEqual({ status: 200, search: 'fallback' });
     await weaviate.start();
-    await expect.poll(engine, BACK).toBe('WEAVIATE');
+    await expect.poll(engine).toBe('WEAVIATE');
     await agent.close();
   });
 });

@@ -111,7 +111,8 @@ describeEachDatabase('the life of a turn', ({ database }) => {
     await say(text);
     const turn = await settled();
     expect(turn).toMatchObject({ outcome: 'handed_off', handoff_reason: reason });
-    expect(turn.latency_ms).toBeLessThanOrEqual(500);
+    // The burst would have ended 1.5 s after its last line.
+    expect(turn.latency_ms).toBeLessThan(1_500);
   });
 
   it('stays silent after a handoff and holds what the customer adds', async () => {

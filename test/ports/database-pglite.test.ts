@@ -12,8 +12,7 @@ import type { Database } from '../../server/ports/database.ts';
 import { TEMPLATES } from '../support/database.ts';
 import { createTenant, writeEvents } from '../support/event-writer.ts';
 
-// Engines and processes are started and killed here: generous on a busy machine.
-describe('PGlite', { timeout: 90_000 }, () => {
+describe('PGlite', () => {
   let folder: string;
   const opened: Database[] = [];
 

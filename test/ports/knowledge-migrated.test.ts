@@ -15,7 +15,6 @@ const before = all.filter(({ name }) => name < '009');
 
 test.each(databaseKinds())(
   'knowledge stored before there were versions goes on being answered from, on %s',
-  { timeout: 120_000 },
   async (kind) => {
     const place = await makePlace(kind);
     try {

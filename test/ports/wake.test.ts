@@ -98,13 +98,10 @@ describe.runIf(redisUrl !== undefined)('wake-up between nodes', () => {
   /** Publishes until it is heard: notices are lost for as long as the other node has not subscribed. */
   async function untilHeard(from: Wake | undefined, heard: readonly string[], tenantId: string): Promise<void> {
     await expect
-      .poll(
-        () => {
-          from?.publish('events', tenantId);
-          return heard.includes(tenantId);
-        },
-        { timeout: 10_000 },
-      )
+      .poll(() => {
+        from?.publish('events', tenantId);
+        return heard.includes(tenantId);
+      })
       .toBe(true);
   }
 

@@ -97,7 +97,6 @@ async function openOnCluster(entities: readonly EntitySchema[]): Promise<TestDat
 export async function dropDatabase(cluster: string, name: string): Promise<void> {
   await asOwner(cluster, (owner) =>
     waitUntil(() => owner.query(`drop database if exists ${name} with (force)`), {
-      timeoutMs: 60_000,
       everyMs: 100,
       for: `${name} to be dropped`,
     }),

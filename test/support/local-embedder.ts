@@ -28,7 +28,6 @@ export function launchLocalEmbedder(dataFolder: string, installed: string): Loca
 export async function startLocalEmbedder(dataFolder: string, installed: string): Promise<LocalEmbedder> {
   const embedder = launchLocalEmbedder(dataFolder, installed);
   await waitUntil(() => embedder.output().includes('就绪') || !embedder.alive(), {
-    timeoutMs: 60_000,
     for: 'the local embedder to be ready',
   });
   if (!embedder.alive()) throw new Error(`the local embedder ended:\n${embedder.output()}`);

@@ -86,7 +86,7 @@ function runCluster(place: ClusterPlace): Omit<PostgresCluster, 'url' | 'adminUr
   const start = async (): Promise<void> => {
     const started = startServerProcess(command, place.folder);
     server = started;
-    await waitUntil(() => answers(place.adminUrl, started), { timeoutMs: 30_000, for: 'PostgreSQL to answer' });
+    await waitUntil(() => answers(place.adminUrl, started), { for: 'PostgreSQL to answer' });
   };
   // INT is PostgreSQL's fast shutdown; QUIT drops everything at once and leaves recovery to the next start.
   const halt = async (how: 'fast' | 'kill'): Promise<void> => server?.end(how === 'fast' ? 'SIGINT' : 'SIGQUIT');

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 const PAUSE_MS = 25;
+/** Enough for a process or a browser on a machine that has much else to do. */
+const PATIENCE_MS = 60_000;
 
 export interface WaitOptions {
-  /** Milliseconds until the wait fails; 10,000 unless told. */
+  /** Milliseconds until the wait fails; 60,000 unless told. */
   readonly timeoutMs?: number;
   /** Milliseconds between two looks; 25 unless told: more where a look costs the one who is looked at. */
   readonly everyMs?: number;
@@ -19,7 +21,7 @@ export async function waitUntil<T>(
   probe: () => T | Promise<T>,
   options: WaitOptions = {},
 ): Promise<NonNullable<Exclude<T, false>>> {
-  const end = performance.now() + (options.timeoutMs ?? 10_000);
+  const end = performance.now() + (options.timeoutMs ?? PATIENCE_MS);
   let cause: unknown;
   for (;;) {
     try {

@@ -22,8 +22,6 @@ export interface WeaviateServer {
   stop(): Promise<void>;
 }
 
-const START_MS = 60_000;
-
 /** Starts a server, or answers undefined on a machine without Weaviate. */
 export async function startWeaviate(): Promise<WeaviateServer | undefined> {
   const program = findWeaviate();
@@ -54,7 +52,7 @@ export async function startWeaviate(): Promise<WeaviateServer | undefined> {
   const start = async (): Promise<void> => {
     const started = startServerProcess(command, folder, environment);
     server = started;
-    await waitUntil(() => ready(http, started), { for: 'Weaviate to be ready', timeoutMs: START_MS });
+    await waitUntil(() => ready(http, started), { for: 'Weaviate to be ready' });
   };
   const halt = async (): Promise<void> => server?.end('SIGKILL');
   await start();

@@ -63,8 +63,9 @@ export class AgentSide {
     return (await this.socket.ask(ACKNOWLEDGE, { journalId: this.journalId, roomId, fence }))['acknowledgeFence'];
   }
 
-  /** Leases, types and confirms a bubble. */
+  /** Leases, types and confirms a bubble; as an agent does, it has renewed its own lease not long before. */
   async type(replyId: unknown): Promise<void> {
+    await this.renew();
     const [lease] = await this.lease(replyId);
     if (text(lease?.['granted']) !== 'true') throw new Error(`not granted: ${JSON.stringify(lease)}`);
     await this.report(replyId, 'TYPED');

@@ -90,12 +90,13 @@ function keepingLog(entries: Logged[]): Log {
   };
 }
 
-/** A hub, its database and a worker share two cores with other tests. */
-const SLOW_MS = 60_000;
-
-/** Runs a suite against a hub on every kind of database. */
-export function describeHub(name: string, suite: (given: () => TestHub, kind: DatabaseKind) => void): void {
-  describe.each(databaseKinds())(`${name} on %s`, { timeout: SLOW_MS }, (kind) => {
+/** Runs a suite against a hub on every kind of database, or on those where it makes a difference. */
+export function describeHub(
+  name: string,
+  suite: (given: () => TestHub, kind: DatabaseKind) => void,
+  kinds: readonly DatabaseKind[] = databaseKinds(),
+): void {
+  describe.each(kinds)(`${name} on %s`, (kind) => {
     let opened: TestHub | undefined;
     beforeAll(async () => {
       opened = await openHub(kind);

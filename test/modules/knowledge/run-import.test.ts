@@ -127,7 +127,29 @@ describeEachDatabase('one import', ({ database }) => {
     expect(await counts(ids)).toEqual({ state: 'held', chunks: 600, findings: 500 });
   });
 
-  it('stops reading when it is cancelled', { timeout: 30_000 }, async () => {
+  it('tells how far it is at most once a second, and of each stage', async () => {
+    const eventsOf = async (reports: number): Promise<number> => {
+      const ids = await begin('快.pdf');
+      await run(
+        ids,
+        reader((_file, { onProgress }) => {
+          for (const stage of ['reading', 'recognising'] as const) {
+            for (let done = 0; done < reports; done += 1) onProgress?.({ stage, done, total: reports });
+          }
+          return Promise.resolve(paragraphs(1));
+        }),
+      );
+      const [row] = await database().inTenant(ids.tenantId, (em) =>
+        em.execute<{ events: number }[]>('select count(*)::int as events from event'),
+      );
+      return row?.events ?? 0;
+    };
+    const told = (await eventsOf(2_000)) - (await eventsOf(0));
+    expect(told).toBeGreaterThanOrEqual(2);
+    expect(told).toBeLessThan(10);
+  });
+
+  it('stops reading when it is cancelled', async () => {
     const ids = await begin('大书.pdf');
     let ended = false;
     const slow = reader(async (_file, { signal }) => {

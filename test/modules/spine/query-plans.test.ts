@@ -62,7 +62,7 @@ describe.runIf(databaseKinds().includes('postgres'))(`plans at ${BIG.messages} m
       [tenantId],
     );
     some = row!;
-  }, 180_000);
+  });
   afterAll(() => bed?.close());
 
   /** Explains what a list would run, under the wall, and runs it. */

@@ -34,6 +34,10 @@ export function difference(found: Float32Array | undefined, wanted: Float32Array
 /** What rounding to single precision leaves. */
 export const ALIKE = 1e-5;
 
+/** For servers that answer, on a machine that is busy; and for those that never do. */
+const PATIENCE_MS = 20_000;
+const IMPATIENCE_MS = 600;
+
 const TEXTS = ['充电桩多少钱？', '怎么安装', 'E03 是什么故障'];
 
 /** What every client of a provider must do, on the true wire format. */
@@ -49,10 +53,14 @@ export function describeEmbedder(name: string, choice: EmbeddingChoice): void {
     beforeEach(() => {
       server.seen.length = 0;
       server.behave({ kind: 'answer' });
-      const baseUrl = server.url + (choice.provider === 'mistral' ? '' : '/v1');
-      const times = { askedMs: 400, storedMs: 400, pauseMs: 1, clock: { now: () => now }, breaker: DEFAULT_BREAKER };
-      embedders = createProviderEmbedder({ apiKey: 'sk-test', ...choice, baseUrl }, times);
+      embedders = open(PATIENCE_MS);
     });
+    const open = (waitMs: number): Embedders => {
+      const baseUrl = server.url + (choice.provider === 'mistral' ? '' : '/v1');
+      const clock = { now: () => now };
+      const times = { askedMs: waitMs, storedMs: waitMs, pauseMs: 1, clock, breaker: DEFAULT_BREAKER };
+      return createProviderEmbedder({ apiKey: 'sk-test', ...choice, baseUrl }, times);
+    };
 
     it('sends texts, model and key, and answers vectors of length 1 in order', async () => {
       const vectors = await embedders.stored.embed(TEXTS, 'query', NEVER);
@@ -120,17 +128,17 @@ export function describeEmbedder(name: string, choice: EmbeddingChoice): void {
       expect(server.seen).toHaveLength(2);
     });
 
-    it.each<[string, Vectors | WireFault]>([
-      ['a 500', { kind: 'refuse', status: 500 }],
-      ['a cut line', { kind: 'cut' }],
-      ['a server that hangs', { kind: 'hang' }],
-      ['half an answer', { kind: 'stall' }],
-      ['malformed JSON', { kind: 'raw', body: '{"data": [' }],
-      ['a page instead of JSON', { kind: 'raw', body: '<html>hello</html>', type: 'text/html' }],
-      ['too few vectors', { kind: 'answer', wrong: 'count' }],
-    ])('tries again after %s', async (_, fault) => {
+    it.each<[string, number, Vectors | WireFault]>([
+      ['a 500', PATIENCE_MS, { kind: 'refuse', status: 500 }],
+      ['a cut line', PATIENCE_MS, { kind: 'cut' }],
+      ['a server that hangs', IMPATIENCE_MS, { kind: 'hang' }],
+      ['half an answer', IMPATIENCE_MS, { kind: 'stall' }],
+      ['malformed JSON', PATIENCE_MS, { kind: 'raw', body: '{"data": [' }],
+      ['a page instead of JSON', PATIENCE_MS, { kind: 'raw', body: '<html>hello</html>', type: 'text/html' }],
+      ['too few vectors', PATIENCE_MS, { kind: 'answer', wrong: 'count' }],
+    ])('tries again after %s', async (_, waitMs, fault) => {
       server.behave(fault, fault, { kind: 'answer' });
-      expect(await embedders.stored.embed(TEXTS, 'query', NEVER)).toHaveLength(3);
+      expect(await open(waitMs).stored.embed(TEXTS, 'query', NEVER)).toHaveLength(3);
       expect(server.seen).toHaveLength(3);
     });
 
@@ -184,6 +192,7 @@ export function describeEmbedder(name: string, choice: EmbeddingChoice): void {
     });
 
     it('asks for a question once, and not at all after three failures, until it is back', async () => {
+      embedders = open(IMPATIENCE_MS);
       server.behave({ kind: 'hang' });
       for (let time = 0; time < 3; time += 1) await failureOf(embedders.asked.embed(['你好'], 'query', NEVER));
       expect(server.seen).toHaveLength(3);
@@ -191,7 +200,7 @@ export function describeEmbedder(name: string, choice: EmbeddingChoice): void {
         reason: 'breaker open',
       });
       expect(server.seen).toHaveLength(3);
-      expect(embedders.health()).toMatchObject({ state: 'failing', reason: 'no answer within 400 ms' });
+      expect(embedders.health()).toMatchObject({ state: 'failing', reason: `no answer within ${IMPATIENCE_MS} ms` });
       server.behave({ kind: 'answer' });
       now += DEFAULT_BREAKER.openMs;
       expect(await embedders.asked.embed(['你好'], 'query', NEVER)).toHaveLength(1);

@@ -86,7 +86,7 @@ describe('the local embedder', () => {
   );
 });
 
-describe('the real model, run by npm run embedder', { timeout: 120_000 }, () => {
+describe('the real model, run by npm run embedder', () => {
   let launcher: LocalEmbedder | undefined;
   afterEach(async () => {
     await launcher?.end('SIGTERM');
@@ -110,7 +110,6 @@ describe('the real model, run by npm run embedder', { timeout: 120_000 }, () => 
     launcher.killServer();
     await failureOf(embedders.asked.embed(['你好'], 'query', NEVER));
     await waitUntil(() => embedders.probe(NEVER).then(() => embedders.health().state === 'ready'), {
-      timeoutMs: 60_000,
       for: 'the model to be started again',
     });
     expect(launcher.output()).toContain('重启');

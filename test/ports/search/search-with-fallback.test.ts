@@ -10,8 +10,8 @@ import { waitUntil } from '../../support/wait-until.ts';
 import { find, passage } from './search-index-suite.ts';
 import { StoredPassages, weaviateBed } from './weaviate-bed.ts';
 
-const BACK = { for: 'the search to be back on Weaviate', timeoutMs: 60_000 };
-const ANSWERS = { for: 'more answers', timeoutMs: 60_000 };
+const BACK = { for: 'the search to be back on Weaviate' };
+const ANSWERS = { for: 'more answers' };
 
 async function load(
   search: SearchWithFallback,
@@ -123,13 +123,13 @@ if (findWeaviate() === undefined) {
         return { chunkId: best?.chunkId, meaningScore: best?.meaningScore };
       };
       await waitUntil(() => search.engine(tenant) === 'weaviate', BACK);
-      expect(await meaningOfBest()).toEqual({ chunkId: '退', meaningScore: 1 });
+      await expect.poll(meaningOfBest).toEqual({ chunkId: '退', meaningScore: 1 });
       await bed.server.halt();
       expect(await meaningOfBest()).toEqual({ chunkId: '退', meaningScore: null });
       expect(search.space(tenant)).toEqual(space);
       await bed.server.start();
       await waitUntil(() => search.engine(tenant) === 'weaviate', BACK);
-      expect(await meaningOfBest()).toEqual({ chunkId: '退', meaningScore: 1 });
+      await expect.poll(meaningOfBest).toEqual({ chunkId: '退', meaningScore: 1 });
     });
 
     it('does not wait for a Weaviate that hangs', async () => {

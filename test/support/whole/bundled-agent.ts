@@ -43,7 +43,6 @@ export class BundledAgent {
     this.#process = startServerProcess(command, this.#folder, { KEFU_SIMULATOR_CRASH: crash });
     await waitUntil(() => this.output().includes(' started, driver') || !this.alive(), {
       for: `agent ${this.account} to start`,
-      timeoutMs: 30_000,
     });
     return this;
   }

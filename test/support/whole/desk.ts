@@ -20,7 +20,7 @@ export const INBOX_EVENTS = `subscription ($after: Cursor) { inboxEvents(after: 
   ... on Synced { cursor } ... on Reset { cursor reason } } }`;
 
 /** How often a command is repeated while the hub is away, and the pause between. */
-const PATIENCE = 120;
+const PATIENCE = 240;
 const PAUSE_MS = 250;
 
 /** Refusals that pass when a fault is over. */
@@ -56,7 +56,7 @@ export class Desk {
   async sessionWith(customer: string): Promise<{ sessionId: string; roomId: string }> {
     const session = await waitUntil(
       async () => (await this.sessions()).find((one) => textOf(one['customer']?.['name']) === customer),
-      { timeoutMs: 30_000, everyMs: 150, for: `a session with ${customer}` },
+      { everyMs: 150, for: `a session with ${customer}` },
     );
     return { sessionId: textOf(session['id']), roomId: textOf(session['room']?.['id']) };
   }
@@ -132,9 +132,9 @@ export class Desk {
   }
 
   /** Takes a room over and waits until it is a person's. */
-  async hold({ roomId, sessionId }: { roomId: string; sessionId: string }, timeoutMs = 30_000): Promise<void> {
+  async hold({ roomId, sessionId }: { roomId: string; sessionId: string }): Promise<void> {
     await this.takeOver(roomId);
-    await waitUntil(async () => (await this.owner(sessionId)) === 'HUMAN', { timeoutMs, for: 'the room to be owned' });
+    await waitUntil(async () => (await this.owner(sessionId)) === 'HUMAN', { for: 'the room to be owned' });
   }
 
   /** Runs a mutation until it is answered, always under one request id; answers a field, 'OK', or the code of the refusal. */

@@ -12,7 +12,7 @@ import { textOf } from './text-of.ts';
 
 const PASSWORD = 'a long enough password';
 /** A takeover from an agent that has stopped ends with its lease; the answer to a room in a fault's shadow needs as long. */
-const REST_MS = 60_000;
+const REST_MS = 120_000;
 
 /** What a world is made of beyond a hub on a fresh database. */
 export interface WorldOptions {
