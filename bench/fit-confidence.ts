@@ -58,7 +58,7 @@ async function fit(kind: MapKind, embedder?: Embedder): Promise<void> {
   const model = fitConfidence(answers, kind);
   console.log(line(calibrate('all, fitted', answers, { kind, model })));
   const map = {
-    version: `${kind}-3-${answers.length}`,
+    version: `${kind}-4-${answers.length}`,
     kind,
     fittedAt: new Date().toISOString().slice(0, 10),
     questions: answers.length,

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { chunkTokens, queryTerms } from '../../server/modules/knowledge/tokens.ts';
+import { chunkTokens, queryWords } from '../../server/modules/knowledge/tokens.ts';
 import type { SearchChunk, SearchIndex } from '../../server/ports/search.ts';
 import { type FaqSet, readFaqSets } from './faq-set.ts';
 
@@ -127,9 +127,7 @@ export async function measureLatency(
   for (let search = 0; search < SEARCHES; search += 1) {
     const question = questions[Math.floor(random() * questions.length)] ?? '';
     const meaning = dimensions === undefined ? {} : { vector: vectorNear(search, dimensions, random) };
-    times.push(
-      await searching.time(() => index.search('bench', { terms: queryTerms(question), limit: 10, ...meaning })),
-    );
+    times.push(await searching.time(() => index.search('bench', { ...queryWords(question), limit: 10, ...meaning })));
   }
   times.sort((left, right) => left - right);
   const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;

@@ -1,6 +1,6 @@
 import type { Embedder } from '../../server/ports/embedder.ts';
 import type { SearchChunk, SearchHit, SearchIndex } from '../../server/ports/search.ts';
-import { chunkTokens, queryTerms } from '../../server/modules/knowledge/tokens.ts';
+import { chunkTokens, queryWords } from '../../server/modules/knowledge/tokens.ts';
 import { type EmbeddableText, textsToEmbed } from '../../server/modules/embedding/texts-to-embed.ts';
 import type { FaqEntry, FaqSet } from './faq-set.ts';
 
@@ -52,9 +52,8 @@ export async function loadSet(index: SearchIndex, set: FaqSet, embedder?: Embedd
   await index.apply(set.name, { put: chunks, remove: [] });
   await index.markReady(set.name);
   const ask = async (question: string): Promise<readonly SearchHit[]> => {
-    const terms = queryTerms(question);
     const [vector] = (await embedder?.embed([question], 'query', new AbortController().signal)) ?? [];
-    return index.search(set.name, { terms, ...(vector && { vector }), limit: HITS });
+    return index.search(set.name, { ...queryWords(question), ...(vector && { vector }), limit: HITS });
   };
   return { set, ask, ...(embedder?.space && { space: embedder.space.name }) };
 }

@@ -31,13 +31,23 @@ export interface QueryTerm {
   readonly weight: number;
   /** The same in running text: 0 for filler words, which every answer holds. */
   readonly answerWeight: number;
-  /** What may have been meant if no passage of the tenant holds the token: tried only then. */
-  readonly alternatives?: readonly string[];
+}
+
+/** A slip of the finger that a question may hold. It is believed only where no passage of the tenant holds a broken pair. */
+export interface TypingSlip {
+  /** The pairs of characters that it is in, as they were typed. */
+  readonly broken: readonly string[];
+  /** The same pairs as they were meant. */
+  readonly meant: readonly string[];
+  /** The character that was meant; null where two were swapped. */
+  readonly character: string | null;
 }
 
 /** What a query brings: its terms, made by the same tokeniser as the chunks' tokens. */
 export interface SearchQuery {
   readonly terms: readonly QueryTerm[];
+  /** Slips that may be in it; absent: it is taken as it was typed. */
+  readonly slips?: readonly TypingSlip[];
   /** What the question means, in the tenant's space; absent: search by words alone. Of another length it is left aside. */
   readonly vector?: Float32Array;
   /** Name of the space that `vector` was made in: when the passages have been put into another meanwhile, it is left aside. */

@@ -2,7 +2,7 @@ import type { SearchHit, SearchIndex, SearchStatus } from '../../ports/search.ts
 import { type Confidence, measureConfidence, type OwnMaps } from './confidence.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Reranked } from './rerank-hits.ts';
-import { DEFAULT_LEXICON, queryTerms } from './tokens.ts';
+import { DEFAULT_LEXICON, queryWords } from './tokens.ts';
 
 /** Passages kept for the answer, the trace and a clarifying question. */
 const PASSAGES_KEPT = 10;
@@ -39,13 +39,13 @@ export async function retrieve(
   const status = search.status(tenantId);
   const byFallback = (): boolean => search.engine(tenantId) === 'fallback';
   const before = byFallback();
-  const terms = queryTerms(question, lexicon);
+  const words = queryWords(question, lexicon);
   const found =
-    status === 'ready' && (terms.length > 0 || meaning)
-      ? await search.search(tenantId, { terms, ...meaning, limit: PASSAGES_KEPT })
+    status === 'ready' && (words.terms.length > 0 || meaning)
+      ? await search.search(tenantId, { ...words, ...meaning, limit: PASSAGES_KEPT })
       : [];
   const whole = !before && !byFallback();
   const { hits, failed } = rerank ? await rerank(found) : { hits: found, failed: false };
-  const asked = { terms: terms.length, ...(meaning && { space: meaning.space }), ...(ownMaps && { ownMaps }) };
+  const asked = { terms: words.terms.length, ...(meaning && { space: meaning.space }), ...(ownMaps && { ownMaps }) };
   return { status, hits, confidence: measureConfidence(hits, asked), whole: whole && !failed };
 }

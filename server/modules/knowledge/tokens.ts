@@ -1,8 +1,8 @@
-import type { ChunkTokens, QueryTerm } from '../../ports/search.ts';
+import type { ChunkTokens, QueryTerm, SearchQuery } from '../../ports/search.ts';
 import { type Lexicon, lexiconFrom, type LexiconSettings } from './lexicon.ts';
 import { toSimplified } from './simplified-chinese.ts';
 import { DEFAULT_SYNONYMS, type SynonymTable } from './synonyms.ts';
-import { slipsOf } from './typing-slips.ts';
+import { slipsIn } from './typing-slips.ts';
 
 /** Stored beside a chunk's tokens; tokens of another version are made again before they are indexed. */
 export const TOKENS_VERSION = 1;
@@ -124,16 +124,25 @@ function ownSynonyms(
     .map((token) => ({ token, repeats: 1, weight: OWN_SYNONYM_WEIGHT, answerWeight: OWN_SYNONYM_WEIGHT }));
 }
 
+/** A question in its one spelling, without politeness before it. */
+function askedIn(text: string): string {
+  return normaliseText(text).trim().replace(OPENER, '');
+}
+
 /** Terms of a question with what each counts; the order of the question is kept, the tenant's own synonyms stand last. */
 export function queryTerms(text: string, lexicon: Lexicon = DEFAULT_LEXICON): QueryTerm[] {
-  const asked = normaliseText(text).trim().replace(OPENER, '');
+  const asked = askedIn(text);
   const repeats = new Map<string, number>();
   for (const token of tokenise(asked)) repeats.set(token, (repeats.get(token) ?? 0) + 1);
   const terms = Array.from(repeats, ([token, count]) => {
     const filler = lexicon.fillers.has(token);
     const weight = filler ? FILLER_WEIGHT : token.startsWith('~') ? SYNONYM_WEIGHT : 1;
-    const alternatives = slipsOf(token);
-    return { token, repeats: count, weight, answerWeight: filler ? 0 : weight, ...(alternatives && { alternatives }) };
+    return { token, repeats: count, weight, answerWeight: filler ? 0 : weight };
   });
   return [...terms, ...ownSynonyms(asked, lexicon, repeats)];
+}
+
+/** What a search takes of a question's words: its terms, and the slips that may be in them. */
+export function queryWords(text: string, lexicon?: Lexicon): Pick<SearchQuery, 'terms' | 'slips'> {
+  return { terms: queryTerms(text, lexicon), slips: slipsIn(askedIn(text)) };
 }

@@ -1,17 +1,37 @@
+import type { TypingSlip } from '../../ports/search.ts';
 import { homophonesOf } from './homophones.ts';
 
-const PAIR = /^\p{Script=Han}{2}$/u;
+const RUNS = /\p{Script=Han}{2,}/gu;
 
-/**
- * Pairs of characters that a pair may have been meant for: one of the same sound in the place of either, or the two
- * swapped. Undefined for what is no pair of Chinese characters.
- */
-export function slipsOf(token: string): string[] | undefined {
-  if (!PAIR.test(token)) return undefined;
-  const [first = '', second = ''] = token;
-  return [
-    second + first,
-    ...Array.from(homophonesOf(first), (other) => other + second),
-    ...Array.from(homophonesOf(second), (other) => first + other),
-  ];
+/** The pairs that hold one of the characters from `first` to `last`. */
+function pairsAt(characters: readonly string[], first: number, last = first): string[] {
+  const pairs: string[] = [];
+  for (let index = Math.max(0, first - 1); index <= Math.min(last, characters.length - 2); index += 1) {
+    pairs.push(`${characters[index]}${characters[index + 1]}`);
+  }
+  return pairs;
+}
+
+/** Every single slip that a text may hold: a character of the same sound in the place of another, or two swapped. */
+export function slipsIn(text: string): TypingSlip[] {
+  const slips: TypingSlip[] = [];
+  for (const [run] of text.matchAll(RUNS)) {
+    const typed = Array.from(run);
+    typed.forEach((character, index) => {
+      const broken = pairsAt(typed, index);
+      for (const other of homophonesOf(character)) {
+        if (other !== character)
+          slips.push({ broken, meant: pairsAt(typed.with(index, other), index), character: other });
+      }
+      const next = typed[index + 1];
+      if (next === undefined || next === character) return;
+      const swapped = typed.with(index, next).with(index + 1, character);
+      slips.push({
+        broken: pairsAt(typed, index, index + 1),
+        meant: pairsAt(swapped, index, index + 1),
+        character: null,
+      });
+    });
+  }
+  return slips;
 }

@@ -6,7 +6,7 @@ import { ConfidenceMap, measureConfidence, SHIPPED_MAPS } from '../../../server/
 import { fitLogistic, type Observation, predict } from '../../../server/modules/knowledge/fit-logistic.ts';
 import { readPassages } from '../../../server/modules/knowledge/read-passages.ts';
 import { readSampleKnowledge } from '../../../server/modules/knowledge/sample-knowledge.ts';
-import { queryTerms } from '../../../server/modules/knowledge/tokens.ts';
+import { queryWords } from '../../../server/modules/knowledge/tokens.ts';
 
 describe('confidence over the sample knowledge', () => {
   const index = new EmbeddedSearch();
@@ -24,8 +24,8 @@ describe('confidence over the sample knowledge', () => {
   });
 
   async function ask(text: string): Promise<ReturnType<typeof measureConfidence>> {
-    const terms = queryTerms(text);
-    return measureConfidence(await index.search('t', { terms, limit: 10 }), { terms: terms.length });
+    const words = queryWords(text);
+    return measureConfidence(await index.search('t', { ...words, limit: 10 }), { terms: words.terms.length });
   }
 
   it('replies to every question of the knowledge asked word for word', async () => {

@@ -4,6 +4,7 @@ import {
   lexiconOf,
   normaliseText,
   queryTerms,
+  queryWords,
   tokenise,
 } from '../../../server/modules/knowledge/tokens.ts';
 
@@ -97,11 +98,12 @@ describe('terms of a question', () => {
     expect(queryTerms('请问').map(({ token }) => token)).toContain('请问');
   });
 
-  it('says what a pair may have been meant for: one of the same sound, or the two swapped', () => {
-    const terms = new Map(queryTerms('发漂').map(({ token, alternatives }) => [token, alternatives]));
-    expect(terms.get('发漂')).toEqual(expect.arrayContaining(['发票', '漂发']));
-    expect(terms.get('发')).toBeUndefined();
-    expect(new Map(queryTerms('E03').map((term) => [term.token, term])).get('e03')?.alternatives).toBeUndefined();
+  it('says which slips may be in a question: a character of the same sound, or two swapped', () => {
+    const { slips } = queryWords('开发漂');
+    expect(slips).toContainEqual({ broken: ['发漂'], meant: ['发票'], character: '票' });
+    expect(slips).toContainEqual({ broken: ['开发', '发漂'], meant: ['开法', '法漂'], character: '法' });
+    expect(slips).toContainEqual({ broken: ['开发', '发漂'], meant: ['开漂', '漂发'], character: null });
+    expect(queryWords('E03 票').slips).toEqual([]);
   });
 
   it("adds a tenant's own synonyms without new tokens for passages", () => {

@@ -6,7 +6,7 @@ import { weighQuery } from '../../../server/adapters/search/scoring/weigh-query.
 import { CorpusStatistics } from '../../../server/adapters/search/weaviate/corpus-statistics.ts';
 import { countsFor } from '../../../server/adapters/search/weaviate/packed-counts.ts';
 import { countTokens, pack, unpack } from '../../../server/adapters/search/weaviate/packed-passage.ts';
-import { queryTerms } from '../../../server/modules/knowledge/tokens.ts';
+import { queryWords } from '../../../server/modules/knowledge/tokens.ts';
 import { randomNumbers } from '../../support/random-numbers.ts';
 import { passage } from './search-index-suite.ts';
 
@@ -46,9 +46,9 @@ describe('scoring a passage by its packed tokens', () => {
     statistics.add(countTokens(gone.tokens));
     statistics.remove(countTokens(gone.tokens));
     for (let round = 0; round < 20; round += 1) {
-      const terms = queryTerms(text(6));
-      const query = weighQuery(terms, statistics);
-      for (const hit of await index.search('t', { terms, limit: 50 })) {
+      const asked = queryWords(text(6));
+      const query = weighQuery(asked, statistics);
+      for (const hit of await index.search('t', { ...asked, limit: 50 })) {
         const found = passages.find(({ chunkId }) => chunkId === hit.chunkId);
         if (!found) throw new Error(`nobody put in ${hit.chunkId}`);
         const counts = countsFor(unpack(pack(countTokens(found.tokens))), query, statistics);

@@ -1,6 +1,6 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { chunkTokens, queryTerms } from '../../../server/modules/knowledge/tokens.ts';
+import { chunkTokens, queryWords } from '../../../server/modules/knowledge/tokens.ts';
 import type { SearchChunk, SearchHit, SearchIndex } from '../../../server/ports/search.ts';
 
 export function passage(id: string, question: string, answer = '', phrasings: string[] = []): SearchChunk {
@@ -8,7 +8,7 @@ export function passage(id: string, question: string, answer = '', phrasings: st
 }
 
 export function find(index: SearchIndex, tenant: string, text: string, limit = 10): Promise<readonly SearchHit[]> {
-  return index.search(tenant, { terms: queryTerms(text), limit });
+  return index.search(tenant, { ...queryWords(text), limit });
 }
 
 const ids = (hits: readonly SearchHit[]): string[] => hits.map(({ chunkId }) => chunkId);
@@ -49,6 +49,19 @@ export function searchIndexSuite(name: string, open: () => Promise<SearchIndex> 
     it('tells one fault code from another', async () => {
       expect(ids(await find(index, tenant, '报E003'))[0]).toBe('4');
       expect(ids(await find(index, tenant, 'e03是什么故障'))[0]).toBe('3');
+    });
+
+    it('finds what was mistyped', async () => {
+      expect(ids(await find(index, tenant, '发漂'))[0]).toBe('5');
+      expect(ids(await find(index, tenant, '票发'))[0]).toBe('5');
+      const [typed] = await find(index, tenant, '充店桩');
+      expect(typed?.evidence.matched).toEqual(expect.arrayContaining(['充电', '电桩', '电']));
+    });
+
+    it('takes nothing for a slip of which a part is really there', async () => {
+      const [typed] = await find(index, tenant, '电桩长');
+      expect(typed?.evidence.matched).not.toContain('充电');
+      expect(typed?.evidence.matched).toContain('电桩');
     });
 
     it('gives scores that fall, and evidence between 0 and 1', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { queryTerms } from '../../../server/modules/knowledge/tokens.ts';
+import { queryWords } from '../../../server/modules/knowledge/tokens.ts';
 import type { SearchChunk, SearchHit, SearchIndex } from '../../../server/ports/search.ts';
 import { passage } from './search-index-suite.ts';
 
@@ -26,7 +26,7 @@ export function searchMeaningSuite(name: string, open: () => Promise<SearchIndex
     const tenant = '6a1f0c0e-0000-4000-8000-000000000003';
 
     function ask(text: string, vector?: Float32Array, limit = 10): Promise<readonly SearchHit[]> {
-      return index.search(tenant, { terms: queryTerms(text), ...(vector && { vector }), limit });
+      return index.search(tenant, { ...queryWords(text), ...(vector && { vector }), limit });
     }
 
     beforeEach(async () => {
@@ -70,7 +70,7 @@ export function searchMeaningSuite(name: string, open: () => Promise<SearchIndex
     });
 
     it('leaves a question of another space aside, even of the same length', async () => {
-      const query = { terms: queryTerms('zzz'), vector: pointing(0), limit: 10 };
+      const query = { ...queryWords('zzz'), vector: pointing(0), limit: 10 };
       expect(await index.search(tenant, { ...query, space: 'another/model' })).toEqual([]);
       expect(ids(await index.search(tenant, { ...query, space: space.name }))[0]).toBe('退');
     });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import type { SearchWithFallback } from '../../../server/adapters/search/fallback/search-with-fallback.ts';
-import { queryTerms } from '../../../server/modules/knowledge/tokens.ts';
+import { queryWords } from '../../../server/modules/knowledge/tokens.ts';
 import type { EmbeddingSpace } from '../../../server/ports/embedder.ts';
 import { findWeaviate } from '../../support/machine.ts';
 import { startTcpProxy } from '../../support/tcp-proxy.ts';
@@ -118,7 +118,7 @@ if (findWeaviate() === undefined) {
       const search = bed.openWithFallback(database);
       await load(search, database, { tenant, space });
       const meaningOfBest = async () => {
-        const query = { terms: queryTerms('退款'), vector: Float32Array.of(1, 0), space: space.name, limit: 5 };
+        const query = { ...queryWords('退款'), vector: Float32Array.of(1, 0), space: space.name, limit: 5 };
         const [best] = await search.search(tenant, query);
         return { chunkId: best?.chunkId, meaningScore: best?.meaningScore };
       };

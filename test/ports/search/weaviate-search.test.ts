@@ -5,7 +5,7 @@ import { goldGroups, groupsOf, isAnswerable, readFaqSet } from '../../../bench/r
 import { toChunk } from '../../../bench/retrieval/load-set.ts';
 import { EmbeddedSearch } from '../../../server/adapters/search/embedded/embedded-search.ts';
 import { tokenHash } from '../../../server/adapters/search/scoring/token-hash.ts';
-import { queryTerms } from '../../../server/modules/knowledge/tokens.ts';
+import { queryWords } from '../../../server/modules/knowledge/tokens.ts';
 import type { SearchChunk, SearchHit, SearchIndex } from '../../../server/ports/search.ts';
 import { findWeaviate } from '../../support/machine.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -63,9 +63,9 @@ if (findWeaviate() === undefined) {
       let found = 0;
       const questions = set.questions.filter(isAnswerable).filter((_, number) => number % 2 === 0);
       for (const question of questions) {
-        const terms = queryTerms(question.q);
-        const vector = meaning(terms.map(({ token }) => token));
-        const hits = await index.search(tenant, { terms, limit: 10, ...(withMeaning && { vector }) });
+        const words = queryWords(question.q);
+        const vector = meaning(words.terms.map(({ token }) => token));
+        const hits = await index.search(tenant, { ...words, limit: 10, ...(withMeaning && { vector }) });
         const gold = goldGroups(question, groups);
         if (hits.some(({ groupId }) => gold.has(groupId))) found += 1;
         lists.push(hits);

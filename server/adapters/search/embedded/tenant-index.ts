@@ -46,7 +46,7 @@ export class TenantIndex {
 
   search(query: SearchQuery): SearchHit[] {
     const nearness = query.vector ? this.vectors?.compare(query.vector) : undefined;
-    const weighed = weighQuery(query.terms, {
+    const weighed = weighQuery(query, {
       ...this.totals,
       holders: (hash) => holdersOf(this.segments, hash),
     });

@@ -33,7 +33,7 @@ const WIDER = 4;
  */
 export async function findPassages(corpus: Corpus, query: SearchQuery): Promise<SearchHit[]> {
   const { statistics } = corpus;
-  const weighed = weighQuery(query.terms, statistics);
+  const weighed = weighQuery(query, statistics);
   // The weighed terms hold what was meant where the question's own word is unknown.
   const [byWords, byMeaning] = await Promise.all([findByWords(corpus, weighed), findByMeaning(corpus, query)]);
   const found = new Map([...byWords, ...byMeaning].map((object) => [object.chunkId, object]));
