@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { createNoEmbedder } from '../../server/adapters/embedder/create-embedder.ts';
 import { collectAnswers } from '../../server/modules/knowledge/collect-answers.ts';
 import { AgentSide, line } from './support/agent-side.ts';
 import { isType, list, nodesOf, text } from './support/hub-client.ts';
@@ -12,7 +13,11 @@ const WRITE = `mutation ($requestId: ID!, $question: String!, $answer: String!, 
 
 describeHub('gaps', (given) => {
   /** What the hub does by itself every 20 s. */
-  const collect = () => collectAnswers({ database: given().counted.database }, given().hub.seeded.demo?.tenantId ?? '');
+  const collect = () => {
+    const { hub, counted } = given();
+    const services = { database: counted.database, embedders: createNoEmbedder() };
+    return collectAnswers(services, hub.seeded.demo?.tenantId ?? '', new AbortController().signal);
+  };
 
   it('gathers what could not be answered, takes the answer that is written, and counts what is cited', async () => {
     const agent = new AgentSide(given().agent);

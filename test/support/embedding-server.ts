@@ -7,6 +7,8 @@ export interface Vectors {
   readonly dimensions?: number;
   /** Model that the server says it is; the request's unless told. */
   readonly model?: string;
+  /** What a text stands for; itself unless told. */
+  readonly meant?: (text: string) => string;
   readonly wrong?: 'order' | 'base64' | 'no-index' | 'count' | 'repeated' | 'number' | 'zero' | 'dimensions';
 }
 
@@ -32,12 +34,12 @@ export function meaningOf(text: string, dimensions: number): number[] {
   return vector;
 }
 
-function embeddings({ dimensions = 8, model, wrong }: Vectors, body: Record<string, unknown>): unknown {
+function embeddings({ dimensions = 8, model, meant = String, wrong }: Vectors, body: Record<string, unknown>): unknown {
   const texts = Array.isArray(body['input']) ? body['input'].map(String) : [String(body['input'])];
   const data = texts.map((text, index) => ({
     object: 'embedding',
     index,
-    embedding: meaningOf(text, dimensions) as unknown,
+    embedding: meaningOf(meant(text), dimensions) as unknown,
   }));
   return {
     id: 'embd-1',

@@ -24,7 +24,8 @@ const CHUNKS_A_STEP = 32;
 type Vectors = Map<string, Float32Array | null>;
 
 /**
- * Embeds what a version lacks, step by step, each stored with how far it has come. False when another hub has taken over or
+ * Embeds what a version lacks, step by step, each stored with how far it has come. Of one that is held, a model that is not
+ * on this machine gets no passage with personal data: whether it may leave the house is what a person is asked. False when another hub has taken over or
  * the model has become another one. Fails with PortError when the model does.
  */
 export async function embedVersion(
@@ -34,6 +35,7 @@ export async function embedVersion(
 ): Promise<boolean> {
   const { database, embedders } = services;
   const { tenantId, space, holder } = task;
+  const kept = new Set(version.held && !embedders.free ? version.personal : []);
   for (let { from } = version; ;) {
     const { chunks, texts } = await database.inTenant(tenantId, async (em) => {
       const read = await em.execute<(EmbeddableChunk & { position: number })[]>(
@@ -41,23 +43,31 @@ export async function embedVersion(
          where version_id = ? and position >= ? order by position limit ${CHUNKS_A_STEP}`,
         [version.id, from],
       );
-      const wanted = read.flatMap(textsToEmbed);
+      const wanted = read.filter(({ position }) => !kept.has(position)).flatMap(textsToEmbed);
       const known = await readKnownKeys(em, space.name, wanted);
       return { chunks: read, texts: wanted.filter(({ key }) => !known.has(key)) };
     });
     const vectors = await embedTexts(embedders, texts, task.signal);
     if (embedders.stored.space?.name !== space.name) return false;
-    const complete = chunks.length < CHUNKS_A_STEP;
-    const nextPosition = (chunks.at(-1)?.position ?? from - 1) + 1;
+    const last = chunks.length < CHUNKS_A_STEP;
+    const next = (chunks.at(-1)?.position ?? from - 1) + 1;
     const going = await database.inTenant(tenantId, async (em) => {
       if (!(await leaseEmbedding(em, tenantId, holder))) return false;
       await storeVectors(em, space.name, vectors);
-      const part = { versionId: version.id, space: space.name, chunks: chunks.length, nextPosition, complete };
-      await noteEmbedded(em, part);
+      // What was kept back is looked at again when the version is published.
+      const nextPosition = Math.min(next, ...kept);
+      const complete = last && kept.size === 0;
+      await noteEmbedded(em, {
+        versionId: version.id,
+        space: space.name,
+        chunks: chunks.length,
+        nextPosition,
+        complete,
+      });
       return true;
     });
-    if (!going || complete) return going;
-    from = nextPosition;
+    if (!going || last) return going;
+    from = next;
   }
 }
 

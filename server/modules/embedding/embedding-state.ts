@@ -13,26 +13,37 @@ export interface OpenVersion {
   readonly id: string;
   /** Position of the first chunk without. */
   readonly from: number;
+  /** Waits for a person to publish it. */
+  readonly held: boolean;
+  /** Positions of chunks in which personal data was found. */
+  readonly personal: readonly number[];
 }
 
 /** Seconds that a hub may embed for a tenant without a word before another one takes over; longer than one batch with its tries. */
 const LEASE_SECONDS = 180;
 
-const LIVING = `from document d join document_version v on v.id = d.current_version_id
+const VERSIONS = `from document d join document_version v on v.document_id = d.id
   left join embedded_version e on e.version_id = v.id and e.space = ? and e.texts_version = ${TEXTS_VERSION}
   where d.removed_at is null and (d.expires_at is null or d.expires_at > clock_timestamp())`;
 
-/** Versions that questions are answered from and that are not complete in a space, the smallest first. */
+/**
+ * Versions that are not complete in a space: those that questions are answered from, the smallest first, then those that
+ * wait to be published, so that nothing is left to be done when they are.
+ */
 export function openVersions(em: EntityManager, space: string): Promise<OpenVersion[]> {
   return em.execute<OpenVersion[]>(
-    `select v.id::text as id, coalesce(e.next_position, 0) as "from" ${LIVING} and e.complete is not true order by v.chunk_count, v.id`,
+    `select v.id::text as id, coalesce(e.next_position, 0) as "from", v.state = 'held' as held,
+       jsonb_path_query_array(v.findings, '$[*].position') as personal
+     ${VERSIONS} and (v.id = d.current_version_id or v.state = 'held') and e.complete is not true
+     order by v.state = 'held', v.chunk_count, v.id`,
     [space],
   );
 }
 
 export async function readProgress(em: EntityManager, space: string): Promise<EmbeddingProgress> {
   const [row] = await em.execute<EmbeddingProgress[]>(
-    `select coalesce(sum(least(e.done, v.chunk_count)), 0)::int as done, coalesce(sum(v.chunk_count), 0)::int as total ${LIVING}`,
+    `select coalesce(sum(least(e.done, v.chunk_count)), 0)::int as done, coalesce(sum(v.chunk_count), 0)::int as total
+     ${VERSIONS} and v.id = d.current_version_id`,
     [space],
   );
   return row ?? { done: 0, total: 0 };

@@ -2,8 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { EmbeddingSpace } from '../../ports/embedder.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Wake } from '../../ports/wake.ts';
-import { embedVersion, type EmbedServices } from './embed-version.ts';
-import { agreedSpace, agreeOnSpace, leaseEmbedding, openVersions, releaseEmbedding } from './embedding-state.ts';
+import { embedVersion, type EmbeddingTask, type EmbedServices } from './embed-version.ts';
+import {
+  agreedSpace,
+  agreeOnSpace,
+  leaseEmbedding,
+  type OpenVersion,
+  openVersions,
+  releaseEmbedding,
+} from './embedding-state.ts';
 
 export interface WorkerServices extends EmbedServices {
   readonly wake: Wake;
@@ -34,6 +41,8 @@ class EmbeddingWorker {
   readonly #news = new Set<string>();
   /** Space that this hub last made each tenant's: it is not fought over with a hub that has another model. */
   readonly #proposed = new Map<string, string>();
+  /** Held versions that were embedded as far as they may be before they are published; each with its space. */
+  readonly #ahead = new Set<string>();
   /** The round over all tenants that was made last: in which space, and when. */
   #round = { space: '', at: 0 };
   #wakeUp: () => void = () => undefined;
@@ -105,36 +114,50 @@ class EmbeddingWorker {
   }
 
   async #embedTenant(tenantId: string, space: EmbeddingSpace): Promise<void> {
-    const { database, wake, log } = this.#services;
+    const { database, wake } = this.#services;
     const { holder } = this.#options;
     const { open, agreed } = await database.inTenant(tenantId, async (em) => ({
-      open: await openVersions(em, space.name),
+      open: (await openVersions(em, space.name)).filter((version) => !this.#ahead.has(aheadKey(version, space))),
       agreed: await agreedSpace(em),
     }));
     const ours = agreed === space.name;
     if (!ours && this.#proposed.get(tenantId) === space.name) return;
     if (ours && open.length === 0) return;
     if (!(await database.inTenant(tenantId, (em) => leaseEmbedding(em, tenantId, holder)))) return;
+    const task = { tenantId, space, holder, signal: this.#stop.signal };
     try {
-      for (const version of open) {
-        const task = { tenantId, space, holder, signal: this.#stop.signal };
+      for (const version of open.filter(({ held }) => !held)) {
         if (!(await embedVersion(this.#services, task, version))) return;
         if (ours) wake.publish('knowledge', tenantId);
       }
-      if (ours) return;
-      const left = await database.inTenant(tenantId, async (em) => {
-        const missing = await openVersions(em, space.name);
-        if (missing.length === 0) await agreeOnSpace(em, tenantId, space);
-        return missing.length;
-      });
-      if (left > 0) return void this.#news.add(tenantId);
-      this.#proposed.set(tenantId, space.name);
-      log.info('knowledge is searched by meaning', { tenantId, space: space.name });
-      wake.publish('knowledge', tenantId);
+      if (!ours && !(await this.#agree(task))) return void this.#news.add(tenantId);
+      for (const version of open.filter(({ held }) => held)) {
+        if (!(await embedVersion(this.#services, task, version))) return;
+        this.#ahead.add(aheadKey(version, space));
+      }
     } finally {
       await database.inTenant(tenantId, (em) => releaseEmbedding(em, holder));
     }
   }
+
+  /** Makes the space the tenant's; false when something has been published meanwhile that is not in it yet. */
+  async #agree({ tenantId, space }: EmbeddingTask): Promise<boolean> {
+    const { database, wake, log } = this.#services;
+    const complete = await database.inTenant(tenantId, async (em) => {
+      if ((await openVersions(em, space.name)).some(({ held }) => !held)) return false;
+      await agreeOnSpace(em, tenantId, space);
+      return true;
+    });
+    if (!complete) return false;
+    this.#proposed.set(tenantId, space.name);
+    log.info('knowledge is searched by meaning', { tenantId, space: space.name });
+    wake.publish('knowledge', tenantId);
+    return true;
+  }
+}
+
+function aheadKey({ id, held }: OpenVersion, space: EmbeddingSpace): string {
+  return `${held ? 'held' : 'published'} ${id} ${space.name}`;
 }
 
 /** Starts embedding in the background; the result ends it. */

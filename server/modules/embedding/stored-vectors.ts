@@ -22,6 +22,15 @@ export async function readVectors(
   return new Map(rows.map((row) => [`${row.purpose}:${row.text_hash}`, decoded(row.vector)]));
 }
 
+/** Some of a tenant's vectors in a space, a fair sample: hashes have no order of meaning. */
+export async function readSomeVectors(em: EntityManager, space: string, limit: number): Promise<Float32Array[]> {
+  const rows = await em.execute<Pick<VectorRow, 'vector'>[]>(
+    `select encode(vector, 'base64') as vector from embedding where space = ? and purpose = 'query' order by text_hash limit ?`,
+    [space, limit],
+  );
+  return rows.map((row) => decoded(row.vector)).filter((vector) => vector !== null);
+}
+
 /** Keys of texts that are stored already, refused ones included. */
 export async function readKnownKeys(
   em: EntityManager,
@@ -35,6 +44,32 @@ export async function readKnownKeys(
     [space, `{${hashes.join(',')}}`],
   );
   return new Set(rows.map(({ key }) => key));
+}
+
+/** Names a stored vector. */
+export interface StoredKey {
+  readonly space: string;
+  readonly key: string;
+}
+
+/** Names of a tenant's vectors after one of them, in order. */
+export function readStoredKeys(em: EntityManager, after: StoredKey, limit: number): Promise<StoredKey[]> {
+  const [purpose = '', hash = ''] = after.key.split(':');
+  return em.execute<StoredKey[]>(
+    `select space, purpose || ':' || text_hash as key from embedding where (space, purpose, text_hash) > (?, ?, ?)
+     order by space, purpose, text_hash limit ?`,
+    [after.space, purpose, hash, limit],
+  );
+}
+
+/** Deletes vectors by their names. */
+export async function deleteVectors(em: EntityManager, keys: readonly StoredKey[]): Promise<void> {
+  if (keys.length === 0) return;
+  await em.execute(
+    `delete from embedding e using jsonb_to_recordset(?::jsonb) as x (space text, key text)
+     where e.space = x.space and e.purpose = split_part(x.key, ':', 1) and e.text_hash = split_part(x.key, ':', 2)`,
+    [JSON.stringify(keys)],
+  );
 }
 
 /** Stores vectors by key, each once; null for a text that the model refuses. */

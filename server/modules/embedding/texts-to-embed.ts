@@ -42,6 +42,11 @@ export function textsToEmbed(chunk: EmbeddableChunk): EmbeddableText[] {
   return Array.from(unique.values());
 }
 
+/** A question as it is compared with stored ones. */
+export function questionToEmbed(question: string): EmbeddableText {
+  return textOf('query', question);
+}
+
 function textOf(purpose: EmbeddingPurpose, full: string): EmbeddableText {
   const text = full.trim().slice(0, LONGEST_TEXT);
   const hash = createHash('sha256').update(text).digest().subarray(0, 16).toString('base64url');

@@ -1,6 +1,7 @@
 import type { Database } from '../../ports/database.ts';
 import type { DocumentReader } from '../../ports/document-reader.ts';
 import type { Log } from '../../ports/log.ts';
+import type { Wake } from '../../ports/wake.ts';
 import { TenantLookup } from '../tenant/tenant.entity.ts';
 import { type FolderServices, syncFolder } from './knowledge-folder.ts';
 import type { KnowledgeIndex } from './knowledge-index.ts';
@@ -17,11 +18,13 @@ interface LoadServices extends FolderServices {
   /** Reads what we ship, in this process. */
   readonly ownTextsReader: DocumentReader;
   readonly knowledgeIndex: KnowledgeIndex;
+  readonly wake: Wake;
   readonly log: Log;
 }
 
 /**
- * Brings stored knowledge up to date with its sources, then fills the index of every tenant. A folder that cannot be read
+ * Brings stored knowledge up to date with its sources, then fills the index of every tenant and tells whoever embeds, here
+ * and on other nodes. A folder that cannot be read
  * is logged and leaves what is stored; so does a refused file.
  */
 export async function loadKnowledge(
@@ -35,7 +38,10 @@ export async function loadKnowledge(
     await storeDocument({ database, documentReader }, demo.tenantId, sample);
   }
   if (own && folder !== null) await readOwnFolder(services, { tenantId: own.tenantId, folder });
-  for (const tenantId of await allTenants(services)) await services.knowledgeIndex.sync(tenantId);
+  for (const tenantId of await allTenants(services)) {
+    await services.knowledgeIndex.sync(tenantId);
+    services.wake.publish('knowledge', tenantId);
+  }
 }
 
 async function readOwnFolder(

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { databaseKinds } from '../support/database.ts';
+import { type EmbeddingServer, startEmbeddingServer } from '../support/embedding-server.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import { AgentSide, line } from './support/agent-side.ts';
+import { type Answered, nodesOf, text } from './support/hub-client.ts';
+import { openHub, type TestHub } from './support/test-hub.ts';
+
+const GAPS = `query { knowledgeGaps { edges { node { count samples { question } } } } }`;
+const STATE = `query { knowledge { searchMode embedder { done total } } }`;
+
+/** Questions of one matter that share hardly a character, as a model understands them. */
+const MEANT: Readonly<Record<string, string>> = {
+  能给我弄张税票吗: '水晶吊坠怎么开发票',
+  坠子上可以雕名儿么: '水晶吊坠能不能刻字',
+};
+
+describe.each(databaseKinds())('gaps by meaning on %s', { timeout: 120_000 }, (kind) => {
+  let server: EmbeddingServer;
+  let test: TestHub;
+  let agent: AgentSide;
+
+  beforeAll(async () => {
+    server = await startEmbeddingServer({
+      kind: 'answer',
+      dimensions: 384,
+      meant: (written) => MEANT[written] ?? written,
+    });
+    const embedder = { kind: 'provider', provider: 'custom', baseUrl: `${server.url}/v1`, model: 'm-1' } as const;
+    test = await openHub(kind, { embedder });
+    agent = new AgentSide(test.agent);
+    await waitUntil(
+      async () => {
+        const { searchMode, embedder: state } = (await test.demo.ask(STATE))['knowledge'] as Answered;
+        const { done, total } = state as Answered;
+        return text(searchMode) === 'KEYWORD_AND_MEANING' && Number(total) > 0 && done === total;
+      },
+      { for: 'the sample to be embedded' },
+    );
+  });
+  afterAll(async () => {
+    await agent.close();
+    await test.close();
+    await server.close();
+  });
+
+  async function ask(...questions: readonly string[]): Promise<void> {
+    for (const question of questions) {
+      await agent.ingest(line(question, { chat: { window: question, kind: 'FRIEND', name: question } }));
+    }
+  }
+
+  /** Questions of each gap, the gap that was asked most first. */
+  async function gaps(): Promise<string[][]> {
+    const found = nodesOf((await test.demo.ask(GAPS))['knowledgeGaps']) as unknown as {
+      samples: { question: string }[];
+    }[];
+    return found.map(({ samples }) => samples.map(({ question }) => question).toSorted());
+  }
+
+  it('puts questions together that mean the same, whatever their words', async () => {
+    await ask('水晶吊坠怎么开发票', '能给我弄张税票吗', '水晶吊坠能不能刻字');
+    await expect
+      .poll(gaps, { timeout: 50_000 })
+      .toEqual([['水晶吊坠怎么开发票', '能给我弄张税票吗'].toSorted(), ['水晶吊坠能不能刻字']]);
+  });
+
+  it('asks the model once for each question, and never for a look at the list', async () => {
+    const asked = server.seen.length;
+    for (let time = 0; time < 3; time += 1) await gaps();
+    expect(server.seen).toHaveLength(asked);
+  });
+
+  it('goes by words while the model is gone', async () => {
+    await server.close();
+    await ask('坠子上可以雕名儿么', '水晶吊坠能刻字吗请问');
+    const grouped = [['坠子上可以雕名儿么'], ['水晶吊坠能不能刻字', '水晶吊坠能刻字吗请问']];
+    await expect.poll(gaps, { timeout: 50_000 }).toEqual(expect.arrayContaining(grouped));
+  });
+});
