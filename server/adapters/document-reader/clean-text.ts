@@ -4,17 +4,23 @@ const RADICALS = new Map(
     .split(' ')
     .map((pair) => [pair.charAt(0), pair.charAt(1)]),
 );
-const LOOKALIKES = /[\u2e80-\u2fdf\uf900-\ufaff]/gu;
+const LOOKALIKES = /[\u2e80-\u2fdf\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe44]/gu;
 /** All control characters but tab and line end, and byte order marks within a text. */
 const UNSEEN = /(?![\t\n])[\p{Cc}\ufeff]/gu;
 
+/** From a mark of ASCII to the same mark as Chinese is written with. */
+const FULL_WIDTH = 0xfee0;
+
+function plainCharacter(character: string): string {
+  const plain = RADICALS.get(character) ?? character.normalize('NFKC');
+  return character >= '\ufe10' && plain < '\u007f' ? String.fromCharCode(plain.charCodeAt(0) + FULL_WIDTH) : plain;
+}
+
 /**
  * A text as people type it and databases take it: without control characters and halves of surrogate pairs; radicals and
- * compatibility characters that look like Chinese characters are those characters, so that they can be found.
+ * compatibility characters that look like Chinese characters, and marks as they are written in columns, are those characters,
+ * so that they can be found.
  */
 export function cleanText(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(UNSEEN, '')
-    .replace(LOOKALIKES, (character) => RADICALS.get(character) ?? character.normalize('NFKC'));
+  return text.toWellFormed().replace(UNSEEN, '').replace(LOOKALIKES, plainCharacter);
 }

@@ -1,4 +1,4 @@
-import type { PdfPage, PdfPiece } from './pdf-page.ts';
+import type { PdfPiece } from './pdf-page.ts';
 
 /** Text between two wide gaps of a line. */
 export interface PdfCell {
@@ -47,7 +47,8 @@ function toLine(pieces: readonly PdfPiece[]): PdfLine {
   };
 }
 
-function toLines(pieces: readonly PdfPiece[]): PdfLine[] {
+/** Lines that pieces of text stand on, from top to bottom. */
+export function toLines(pieces: readonly PdfPiece[]): PdfLine[] {
   const groups: PdfPiece[][] = [];
   for (const piece of pieces.toSorted((one, other) => one.y - other.y)) {
     const group = groups.at(-1);
@@ -56,48 +57,6 @@ function toLines(pieces: readonly PdfPiece[]): PdfLine[] {
     else groups.push([piece]);
   }
   return groups.map(toLine);
-}
-
-/** The middle of the white band between two columns of running text; undefined on a page of one column. */
-function gutterOf(page: PdfPage, lines: readonly PdfLine[]): number | undefined {
-  const split = lines.filter(({ cells }) => cells.length === 2);
-  if (split.length < 8 || split.length < lines.length * 0.5) return undefined;
-  const left = Math.max(...split.map(({ cells }) => cells[0]?.right ?? 0));
-  const right = Math.min(...split.map(({ cells }) => cells[1]?.x ?? 0));
-  const middle = (left + right) / 2;
-  if (right - left < 4 || middle < page.width * 0.3 || middle > page.width * 0.7) return undefined;
-  // Lines of running text fill their column; cells of a table seldom do.
-  const fills = [0, 1].every((side) => {
-    const widths = split.map(({ cells }) => (cells[side]?.right ?? 0) - (cells[side]?.x ?? 0));
-    const column = Math.max(...widths);
-    return widths.filter((width) => width >= column * 0.8).length >= split.length * 0.6;
-  });
-  return fills ? middle : undefined;
-}
-
-/** Columns are read one after the other between lines that cross the gutter. */
-function readColumns(page: PdfPage, gutter: number): PdfLine[] {
-  const result: PdfLine[] = [];
-  let band: PdfPiece[] = [];
-  const flush = (): void => {
-    result.push(...toLines(band.filter(({ x }) => x < gutter)), ...toLines(band.filter(({ x }) => x >= gutter)));
-    band = [];
-  };
-  for (const piece of page.pieces.toSorted((one, other) => one.y - other.y)) {
-    if (piece.x < gutter && piece.x + piece.width > gutter) {
-      flush();
-      result.push(toLine([piece]));
-    } else band.push(piece);
-  }
-  flush();
-  return result;
-}
-
-/** Lines of a page in reading order, columns one after the other. */
-export function readingLines(page: PdfPage): PdfLine[] {
-  const lines = toLines(page.pieces);
-  const gutter = gutterOf(page, lines);
-  return gutter === undefined ? lines : readColumns(page, gutter);
 }
 
 /** Text of a whole line. */

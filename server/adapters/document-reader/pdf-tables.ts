@@ -4,6 +4,8 @@ import { joinTexts, type PdfCell, type PdfLine } from './pdf-lines.ts';
 const FEWEST_LINES = { two: 3, more: 2 };
 /** Lines of one row stand this much closer than two rows, where they do. */
 const ROW_GAP = 1.3;
+/** Two lines of one cell are this many ems apart at least. */
+const LINE_PITCH = 0.9;
 /** Lines farther apart than this many ems do not belong to one table. */
 const TABLE_GAP = 5;
 
@@ -32,17 +34,41 @@ function gapsOf(lines: readonly PdfLine[]): number[] {
   return lines.slice(1).map((line, index) => line.y - (lines[index]?.y ?? line.y));
 }
 
-/** Which lines begin a new row: by the wider gaps between rows, else by a text in the first column. */
+/** Rows between lines with a text in the first column: a cell may begin above it or go on below, whichever is nearer. */
+function startsByFirstColumn(lines: readonly PdfLine[], bands: readonly Band[], gaps: readonly number[]): boolean[] {
+  const starts = lines.map((_, index) => index === 0);
+  let named: number | undefined;
+  lines.forEach((line, index) => {
+    const [first] = line.cells;
+    if (!first || bandOf(bands, first) !== 0) return;
+    if (named !== undefined) {
+      const between = gaps.slice(named, index);
+      const widest = between.lastIndexOf(Math.max(...between));
+      starts[named + widest + 1] = true;
+    }
+    named = index;
+  });
+  return starts;
+}
+
+function isFull(line: PdfLine, bands: readonly Band[]): boolean {
+  return line.cells.length >= Math.max(2, bands.length - 1);
+}
+
+/** Which lines begin a new row: by the wider gaps between rows, if they part all full lines, else by the first column. */
 function rowStarts(lines: readonly PdfLine[], bands: readonly Band[]): boolean[] {
   const gaps = gapsOf(lines);
-  const least = Math.min(...gaps);
-  const byGap = Math.max(...gaps) > least * ROW_GAP;
-  return lines.map((line, index) => {
-    if (index === 0) return true;
-    if (byGap) return (gaps[index - 1] ?? 0) > least * ROW_GAP;
-    const [first] = line.cells;
-    return first !== undefined && bandOf(bands, first) === 0;
+  // Cells of one row that are centred differently stand closer than lines can.
+  const least = Math.min(...gaps.filter((gap, index) => gap > (lines[index]?.size ?? 0) * LINE_PITCH));
+  const byGap = lines.map((_, index) => index === 0 || (gaps[index - 1] ?? 0) > least * ROW_GAP);
+  const uneven = Math.max(...gaps) > least * ROW_GAP;
+  let full = 0;
+  const together = lines.some((line, index) => {
+    if (byGap[index]) full = 0;
+    if (isFull(line, bands)) full += 1;
+    return full > 1;
   });
+  return uneven && !together ? byGap : startsByFirstColumn(lines, bands, gaps);
 }
 
 function toRows(lines: readonly PdfLine[], bands: readonly Band[]): string[][] {

@@ -4,7 +4,7 @@ import { AppError } from '../../ports/errors.ts';
 import type { LeftOut } from '../../ports/document-reader.ts';
 import { bodySize, toBlocks } from './pdf-blocks.ts';
 import { PdfInsets } from './pdf-inset.ts';
-import { readingLines } from './pdf-lines.ts';
+import { readingLines } from './pdf-columns.ts';
 import { type RawPiece, visiblePage } from './pdf-page.ts';
 import type { FileBlock, PartlyRead, PictureBlock } from './picture-block.ts';
 import { PdfPictures } from './pdf-pictures.ts';

@@ -53,6 +53,28 @@ describe('PDF', () => {
     ]);
   });
 
+  it('keeps a row together whose cells are centred, and rows that are as close as the lines of a cell', async () => {
+    const cellAt = (x: number) => (text: string, y: number) => ({ text, x, y, size: 10 });
+    const [model, power, remark] = [cellAt(72), cellAt(160), cellAt(250)];
+    const texts = [
+      ...[model('型号', 700), power('功率', 700), remark('说明', 700)],
+      remark('适合家庭使用，单相电，', 681),
+      ...[model('XH-07', 658), power('7 kW', 658), remark('线长五米，可选七米', 663)],
+      remark('三相电，适合单位停车场', 639),
+      ...[model('XH-11', 616), power('11 kW', 616), remark('使用', 621)],
+      ...[model('XH-22', 598), power('22 kW', 598), remark('三相电', 598)],
+    ];
+    const { blocks } = await readSample('表.pdf', pdfFile([{ texts }]));
+    expect(blocks.map(inShort)).toEqual([
+      [
+        ['型号', '功率', '说明'],
+        ['XH-07', '7 kW', '适合家庭使用，单相电，线长五米，可选七米'],
+        ['XH-11', '11 kW', '三相电，适合单位停车场使用'],
+        ['XH-22', '22 kW', '三相电'],
+      ],
+    ]);
+  });
+
   it('drops running heads, feet and page numbers, but no heading', async () => {
     const pages = Array.from({ length: 4 }, (_, index) => ({
       texts: [
@@ -124,6 +146,31 @@ describe('PDF', () => {
     const texts = [...textLines(left, { x: 60, y: 700 }), ...textLines(right, { x: 320, y: 700 })];
     const { blocks } = await readSample('双栏.pdf', pdfFile([{ texts }]));
     expect(blocks.map(inShort).join('')).toBe([...left, ...right].join(''));
+  });
+
+  it('reads two columns whose lines are not level, under a title across both', async () => {
+    const left = Array.from({ length: 12 }, (_, index) => `左栏第${index}行的文字一直写到栏边为止`);
+    const right = Array.from({ length: 7 }, (_, index) => `右栏第${index}行的文字一直写到栏边为止`);
+    const texts = [
+      { text: '写在两栏上方的文章标题在页面中间', x: 150, y: 760, size: 18 },
+      ...textLines(left, { x: 60, y: 700 }),
+      ...textLines(right, { x: 320, y: 693, pitch: 19 }),
+    ];
+    const { blocks } = await readSample('双栏.pdf', pdfFile([{ texts }]));
+    expect(blocks.map(inShort).join('')).toBe(['#1 写在两栏上方的文章标题在页面中间', ...left, ...right].join(''));
+  });
+
+  it.each([
+    ['GBK-EUC-H', 'gbk'],
+    ['GBK-EUC-V', 'gbk'],
+    ['UniGB-UTF16-H', 'utf-16be'],
+  ])('knows the characters of a font that is not in the file (%s)', async (encoding, code) => {
+    const hex = code === 'gbk' ? 'b1a3d0deb6feb8f6d4c2a3acc7f8a1a3' : '4fee4fee4e8c4e2a6708ff0c533a3002';
+    const file = Buffer.from(pdfFile([{ texts: [], operators: `BT /F1 11 Tf 72 700 Td <${hex.repeat(3)}> Tj ET` }]))
+      .toString('latin1')
+      .replace('UniGB-UCS2-H', encoding);
+    const { blocks } = await readSample('字体.pdf', Buffer.from(file, 'latin1'));
+    expect(blocks.map(inShort)).toEqual([code === 'gbk' ? '保修二个月，区。'.repeat(3) : '修修二个月，区。'.repeat(3)]);
   });
 
   it('reports pages without text that nobody can read', async () => {
