@@ -57,12 +57,20 @@ describe('PDF', () => {
     const cellAt = (x: number) => (text: string, y: number) => ({ text, x, y, size: 10 });
     const [model, power, remark] = [cellAt(72), cellAt(160), cellAt(250)];
     const texts = [
-      ...[model('型号', 700), power('功率', 700), remark('说明', 700)],
+      model('型号', 700),
+      power('功率', 700),
+      remark('说明', 700),
       remark('适合家庭使用，单相电，', 681),
-      ...[model('XH-07', 658), power('7 kW', 658), remark('线长五米，可选七米', 663)],
+      model('XH-07', 658),
+      power('7 kW', 658),
+      remark('线长五米，可选七米', 663),
       remark('三相电，适合单位停车场', 639),
-      ...[model('XH-11', 616), power('11 kW', 616), remark('使用', 621)],
-      ...[model('XH-22', 598), power('22 kW', 598), remark('三相电', 598)],
+      model('XH-11', 616),
+      power('11 kW', 616),
+      remark('使用', 621),
+      model('XH-22', 598),
+      power('22 kW', 598),
+      remark('三相电', 598),
     ];
     const { blocks } = await readSample('表.pdf', pdfFile([{ texts }]));
     expect(blocks.map(inShort)).toEqual([
