@@ -8,13 +8,12 @@ import { type Calibration, calibrate } from './retrieval/calibration.ts';
 import { readFaqSets } from './retrieval/faq-set.ts';
 import { fitConfidence } from './retrieval/fit-confidence-model.ts';
 import { labelJoined } from './retrieval/joined-set.ts';
-import { type LabelledAnswer, labelAnswers } from './retrieval/labelled-answers.ts';
-import { loadSet } from './retrieval/load-set.ts';
+import type { LabelledAnswer } from './retrieval/labelled-answers.ts';
 
 /**
- * Fits the shipped confidence maps on the seven sets written for this project (bench/fit-data) and writes them where the
- * hub reads them: the one by words on each set by itself, the one with meaning on all joined (joined-set.ts). Anyone can run
- * it again: `npm run fit:confidence`; the same sets give the same maps but for their date. The map with meaning is fitted when
+ * Fits the shipped confidence maps on the seven sets written for this project (bench/fit-data), joined into one
+ * (joined-set.ts), and writes them where the hub reads them. Anyone can run it again: `npm run fit:confidence`; the same
+ * sets give the same maps but for their date. The map with meaning is fitted when
  * KEFU_BENCH_EMBEDDER names an embedding model (bench/retrieval/bench-embedder.ts), else it stays.
  */
 const DATA = fileURLToPath(new URL('fit-data', import.meta.url));
@@ -47,9 +46,7 @@ function line(calibration: Calibration): string {
 
 async function fit(kind: MapKind, embedder?: Embedder): Promise<void> {
   const sets = readFaqSets(DATA);
-  const answers = embedder
-    ? await labelJoined(new EmbeddedSearch(), sets, embedder)
-    : (await Promise.all(sets.map(async (set) => labelAnswers(await loadSet(new EmbeddedSearch(), set))))).flat();
+  const answers = await labelJoined(new EmbeddedSearch(), sets, embedder);
   console.log(`${kind.padEnd(22)}  right% replied%  false%    ECE%  at 90 %`);
   for (const { name } of sets) {
     const of = (wanted: boolean): LabelledAnswer[] => answers.filter(({ set }) => (set === name) === wanted);
@@ -58,7 +55,7 @@ async function fit(kind: MapKind, embedder?: Embedder): Promise<void> {
   const model = fitConfidence(answers, kind);
   console.log(line(calibrate('all, fitted', answers, { kind, model })));
   const map = {
-    version: `${kind}-4-${answers.length}`,
+    version: `${kind}-5-${answers.length}`,
     kind,
     fittedAt: new Date().toISOString().slice(0, 10),
     questions: answers.length,

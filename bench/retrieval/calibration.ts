@@ -1,5 +1,6 @@
-import { featureRow, type MapKind } from '../../server/modules/knowledge/confidence-features.ts';
-import { type LogisticModel, predict } from '../../server/modules/knowledge/fit-logistic.ts';
+import { confidenceBy } from '../../server/modules/knowledge/confidence.ts';
+import type { MapKind } from '../../server/modules/knowledge/confidence-features.ts';
+import type { LogisticModel } from '../../server/modules/knowledge/fit-logistic.ts';
 import type { LabelledAnswer } from './labelled-answers.ts';
 
 /** How far a map can be trusted; shares in per cent. */
@@ -70,8 +71,8 @@ function coverageAt(answers: readonly ScoredAnswer[], precision: number): number
 
 /** An answer with the confidence that a map gives it. */
 export function scoredBy({ kind, model }: ScoringMap, answer: LabelledAnswer): ScoredAnswer {
-  const row = answer.features && featureRow({ ...answer.features }, kind);
-  return { ...answer, confidence: row ? predict(model, row) : 0 };
+  const confidence = answer.features && confidenceBy({ kind, model }, answer.features);
+  return { ...answer, confidence: confidence ?? 0 };
 }
 
 /** Measures a map on labelled answers. */

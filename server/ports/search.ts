@@ -27,10 +27,12 @@ export interface QueryTerm {
   readonly token: string;
   /** How often the query says it (≥ 1). */
   readonly repeats: number;
-  /** Importance beside its idf, 0–1 (1 for plain words, less for filler words and synonyms). */
+  /** Importance beside its idf: 1 for a piece of a Chinese word, more for what is one token only, less for fillers and synonyms. */
   readonly weight: number;
   /** The same in running text: 0 for filler words, which every answer holds. */
   readonly answerWeight: number;
+  /** A code or quantity such as E03 or 7kw: a passage without it is about another one. */
+  readonly code?: true;
 }
 
 /** A slip of the finger that a question may hold. It is believed only where no passage of the tenant holds a broken pair. */
@@ -92,6 +94,8 @@ export interface MatchEvidence {
   readonly questionCoverage: number;
   /** Share of the nearest phrasing's idf mass found in the query. */
   readonly phrasingCoverage: number;
+  /** Codes and quantities of the query that the passage lacks. */
+  readonly missingCodes: number;
   /** Tokens of the query that the passage lacks, by idf, heaviest first (at most 8). Shown as "why". */
   readonly missing: readonly string[];
   /** Tokens that matched, by idf, heaviest first (at most 8). */

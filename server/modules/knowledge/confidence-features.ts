@@ -18,6 +18,8 @@ export interface KeywordFeatures {
   readonly cosineMargin: number;
   /** Natural logarithm of the question's number of terms. */
   readonly length: number;
+  /** Codes and quantities asked for that the passage lacks. No feature of a map: too few of the questions that it is fitted on have one. */
+  readonly missingCodes: number;
 }
 
 /** How near the best passage is in meaning. A model's cosines fill a band of their own, so most are taken relative to others. */
@@ -55,6 +57,7 @@ export function confidenceFeatures(hits: readonly SearchHit[], terms: number): C
     margin: next ? leadOver(next.keywordScore, best.keywordScore) : 1,
     cosineMargin: next ? evidence.cosine - next.evidence.cosine : evidence.cosine,
     length: Math.log(Math.max(1, terms)),
+    missingCodes: evidence.missingCodes,
     ...meaningFeatures(best, others),
   };
 }

@@ -75,11 +75,25 @@ export interface AskedHow {
   readonly ownMaps?: OwnMaps;
 }
 
+/** A passage that lacks a code of the question is right half of the time at most, however well the rest fits (written sets). */
+const HIGHEST_WITHOUT_CODE = 0.5;
+
+/** What a map makes of features; undefined when its kind needs what they lack. */
+export function confidenceBy(
+  { kind, model }: Pick<ConfidenceMap, 'kind' | 'model'>,
+  features: ConfidenceFeatures,
+): number | undefined {
+  const row = featureRow({ ...features }, kind);
+  if (!row) return undefined;
+  const value = predict(model, row);
+  return features.missingCodes > 0 ? Math.min(value, HIGHEST_WITHOUT_CODE) : value;
+}
+
 /** Confidence in the best of some hits, which must be in order. */
 export function measureConfidence(hits: readonly SearchHit[], { terms, space, ownMaps }: AskedHow): Confidence {
   const features = confidenceFeatures(hits, terms);
   const kind = features?.meaning === undefined ? 'keywords' : mapKindFor(space);
   const map = ownMaps?.get(kind) ?? SHIPPED_MAPS[kind];
-  const row = features && featureRow({ ...features }, kind);
-  return { value: row ? predict(map.model, row) : 0, features: features ?? null, mapVersion: map.version };
+  const value = features && confidenceBy(map, features);
+  return { value: value ?? 0, features: features ?? null, mapVersion: map.version };
 }

@@ -10,6 +10,10 @@ export const TOKENS_VERSION = 1;
 /** Measured on the seven written sets: a filler helps a little to order questions and only misleads in running text. */
 const FILLER_WEIGHT = 0.85;
 const SYNONYM_WEIGHT = 0.8;
+/** A Chinese word is several tokens, its characters, its pairs and itself; a Latin word or a number is one and counts as much. */
+const WHOLE_WEIGHT = 2;
+/** A code is what the question is about. */
+const CODE_WEIGHT = 4;
 /** A tenant's own synonym is as good as the word, but more tokens come of it. */
 const OWN_SYNONYM_WEIGHT = 0.7;
 const LONGEST_SYNONYM = 8;
@@ -18,6 +22,9 @@ const RUNS = /\p{Script=Han}+|[\p{L}\p{N}]+(?:[.\-_/][\p{L}\p{N}]+)*/gu;
 const HAN = /^\p{Script=Han}/u;
 /** Splits a mixed run such as 7kw充电桩, which \p{L} takes in one piece. */
 const PIECES = /\p{Script=Han}+|[^\p{Script=Han}]+/gu;
+const WHOLE = /^(?:\p{Script=Latin}{2}|\d)/u;
+/** Letters and digits together: E03, 7kw, kf-350. */
+const CODE = /^(?=.*\p{Script=Latin})(?=.*\d)/u;
 /** A number and its Latin unit are one token however they are spaced: 7 kW = 7kw. */
 const SPACED_UNIT = /(\d)\s+(kwh|kw|kva|kg|km|cm|mm|ml|gb|mb|hz|ah|[vawgmlt])(?![\p{L}\p{N}])/gu;
 const CHINESE_UNITS: readonly (readonly [RegExp, string])[] = [
@@ -129,6 +136,11 @@ function askedIn(text: string): string {
   return normaliseText(text).trim().replace(OPENER, '');
 }
 
+function weightOf(token: string, code: boolean): number {
+  if (token.startsWith('~')) return SYNONYM_WEIGHT;
+  return code ? CODE_WEIGHT : WHOLE.test(token) ? WHOLE_WEIGHT : 1;
+}
+
 /** Terms of a question with what each counts; the order of the question is kept, the tenant's own synonyms stand last. */
 export function queryTerms(text: string, lexicon: Lexicon = DEFAULT_LEXICON): QueryTerm[] {
   const asked = askedIn(text);
@@ -136,8 +148,9 @@ export function queryTerms(text: string, lexicon: Lexicon = DEFAULT_LEXICON): Qu
   for (const token of tokenise(asked)) repeats.set(token, (repeats.get(token) ?? 0) + 1);
   const terms = Array.from(repeats, ([token, count]) => {
     const filler = lexicon.fillers.has(token);
-    const weight = filler ? FILLER_WEIGHT : token.startsWith('~') ? SYNONYM_WEIGHT : 1;
-    return { token, repeats: count, weight, answerWeight: filler ? 0 : weight };
+    const code = CODE.test(token);
+    const weight = filler ? FILLER_WEIGHT : weightOf(token, code);
+    return { token, repeats: count, weight, answerWeight: filler ? 0 : weight, ...(code && { code }) };
   });
   return [...terms, ...ownSynonyms(asked, lexicon, repeats)];
 }

@@ -53,9 +53,27 @@ describe('confidence over the sample knowledge', () => {
     expect(strange.value).toBeLessThan(plain.value);
   });
 
+  it.each(['故障代码E003是什么意思', 'E13是什么故障', '22kW和11kW充电桩有什么区别', '7kW充电桩充一次电大概多少钱'])(
+    'hands %s off, whose code no passage or another one has',
+    async (text) => {
+      const { value, features } = await ask(text);
+      expect(features?.missingCodes).toBe(1);
+      expect(value).toBeLessThan(0.55);
+    },
+  );
+
+  it.each(['E03是啥意思', '报Ｅ０３', '屏幕显示E07', '7 千瓦跟11千瓦哪里不一样'])(
+    'lets the code of %s decide over the words around it',
+    async (text) => {
+      const asked = { ...queryWords(text), limit: 1 };
+      const [hit] = await index.search('t', asked);
+      expect(hit?.evidence.missingCodes).toBe(0);
+    },
+  );
+
   it('gives every feature with it, for the trace', async () => {
     const { features, mapVersion } = await ask('充电桩安装条件');
-    expect(Object.keys(features ?? {}).toSorted()).toEqual(FEATURE_NAMES.keywords.toSorted());
+    expect(Object.keys(features ?? {}).toSorted()).toEqual([...FEATURE_NAMES.keywords, 'missingCodes'].toSorted());
     expect(mapVersion).toBe(SHIPPED_MAPS.keywords.version);
   });
 });

@@ -22,6 +22,7 @@ export function matchEvidence(
   const nearest = passage.rows[row];
   const matched: WeightedTerm[] = [];
   const missing: WeightedTerm[] = [];
+  let missingCodes = 0;
   let mass = 0;
   let found = 0;
   let foundInRow = 0;
@@ -37,6 +38,7 @@ export function matchEvidence(
       passage.rows.some(({ frequencies }) => (frequencies[index] ?? 0) > 0);
     if (inRow > 0) foundInRow += weight;
     if (anywhere) found += weight;
+    else if (term.code) missingCodes += 1;
     (anywhere ? matched : missing).push(term);
   });
   const rowMass = nearest?.mass ?? 0;
@@ -46,6 +48,7 @@ export function matchEvidence(
     queryCoverage: mass > 0 ? found / mass : 0,
     questionCoverage: mass > 0 ? foundInRow / mass : 0,
     phrasingCoverage: rowMass > 0 ? Math.min(1, rowShared / rowMass) : 0,
+    missingCodes,
     missing: heaviest(missing),
     matched: heaviest(matched),
   };
