@@ -62,16 +62,19 @@ function scriptedModel(pace: { milliseconds: number }): ChatModel {
   };
 }
 
-/** Questions and answers of the written sets, then variations of them up to the number wanted. */
+/** Questions and answers of the written sets, then variations of them up to the number wanted; no question twice. */
 function knowledge(passages: number): { questions: readonly string[]; table: Uint8Array } {
   const entries = readFaqSets(FIT_DATA).flatMap((set) => set.entries.flatMap(({ q, a }) => (a ? [{ q, a }] : [])));
-  const clauses = entries.flatMap(({ a }) => a.split(/[，。；？]/u)).filter(Boolean);
-  const filler = Array.from({ length: Math.max(0, passages - entries.length) }, (_, number) => {
-    const clause = (step: number): string => clauses[(number * step + step) % clauses.length] ?? '';
-    return { q: `${clause(7)}${clause(13)}`, a: [clause(3), clause(5), clause(11), clause(17)].join('，') };
-  });
+  const clauses = Array.from(new Set(entries.flatMap(({ a }) => a.split(/[，。；？]/u)).filter(Boolean)));
+  const answers = new Map(entries.map(({ q, a }) => [q, a]));
+  for (let number = 0; answers.size < passages; number += 1) {
+    // Each time round the clauses the second half of a question is another one.
+    const round = Math.floor(number / clauses.length);
+    const clause = (step: number): string => clauses[(number * step + step + round) % clauses.length] ?? '';
+    answers.set(`${clause(1)}，${clause(13)}`, [clause(3), clause(5), clause(11), clause(17)].join('，'));
+  }
   const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-  const rows = [...entries, ...filler].slice(0, passages).map(({ q, a }) => `${quoted(q)},${quoted(a)}`);
+  const rows = [...answers].slice(0, passages).map(([q, a]) => `${quoted(q)},${quoted(a)}`);
   return { questions: entries.map(({ q }) => q), table: Buffer.from(['问题,答案', ...rows].join('\n')) };
 }
 
