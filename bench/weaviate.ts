@@ -12,7 +12,8 @@ import { meanRanking, type Ranking, rankSet } from './retrieval/ranking.ts';
 
 /**
  * Weaviate beside the embedded index, a server of its own started for it:
- * `npm run bench -- weaviate [folder] [--passages=1000,10000] [--dimensions=384]`. The folder is that of bench/retrieval.
+ * `npm run bench -- weaviate [folder] [--passages=1000,10000] [--dimensions=384] [--no-ranking] [--no-latency]`. The folder
+ * is that of bench/retrieval.
  */
 const args = process.argv.slice(2);
 const option = (name: string): string | undefined =>
@@ -60,7 +61,9 @@ async function compareLatencies(serverPid: number): Promise<void> {
   for (const passages of (option('passages') ?? '1000,10000').split(',').map(Number)) {
     for (const dimensions of [undefined, given]) {
       for (const { adapter, ...measured } of adapters) {
-        const found = await measureLatency(passages, { ...measured, dimensions });
+        const onProgress = (put: number, perSecond: number): void =>
+          console.error(`  ${adapter}: ${put} of ${passages} put in, ${perSecond.toFixed(0)} a second, load ${load()}`);
+        const found = await measureLatency(passages, { ...measured, dimensions, onProgress });
         await measured.index.drop('bench');
         const { loadSeconds, loadCpu, p50, p95, worst, searchCpu, memory } = found;
         console.log(
@@ -79,7 +82,7 @@ try {
     await compareRankings();
     if (embedder) await compareRankings(embedder);
   }
-  await compareLatencies(server.pid());
+  if (!args.includes('--no-latency')) await compareLatencies(server.pid());
 } finally {
   await search.close();
   await server.stop();

@@ -22,6 +22,8 @@ export interface Latency {
 const CHARACTERS = 200;
 const SEARCHES = 400;
 const BATCH = 500;
+/** Passages between two tellings of how far it is: minutes, where a server writes them to its disk. */
+const PROGRESS = 5_000;
 const FIT_DATA = fileURLToPath(new URL('../fit-data', import.meta.url));
 
 function randomNumbers(seed: number): () => number {
@@ -59,6 +61,8 @@ interface Measured {
   readonly dimensions?: number | undefined;
   /** Processor time of the index's server so far, in milliseconds. */
   readonly serverTime?: () => number;
+  /** Told now and then how many passages are in, and how many of them a second. */
+  readonly onProgress?: (put: number, perSecond: number) => void;
 }
 
 /** Adds up what pieces of work take. */
@@ -99,7 +103,7 @@ class Meter {
 /** Searches an index of generated passages with the written sets' own questions. */
 export async function measureLatency(
   passages: number,
-  { index, dimensions, serverTime = () => 0 }: Measured,
+  { index, dimensions, serverTime = () => 0, onProgress }: Measured,
 ): Promise<Latency> {
   const sets = readFaqSets(FIT_DATA);
   const clauses = clausesOf(sets);
@@ -118,6 +122,8 @@ export async function measureLatency(
   for (let from = 0; from < passages; from += BATCH) {
     const put = Array.from({ length: Math.min(BATCH, passages - from) }, (_, offset) => generate(from + offset));
     await load.time(() => index.apply('bench', { put, remove: [] }));
+    const done = from + put.length;
+    if (done % PROGRESS === 0) onProgress?.(done, (1000 * done) / load.wallMs);
   }
   await load.time(() => index.markReady('bench'));
   const memory = memoryInUse() - before;

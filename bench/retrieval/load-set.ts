@@ -13,6 +13,8 @@ export interface LoadedSet {
   /** Space of its vectors; absent: searched by words alone. */
   readonly space?: string;
   ask(question: string): Promise<readonly SearchHit[]>;
+  /** Embeds questions all at once: one by one they would each wait for a call of their own. */
+  prepare(questions: readonly string[]): Promise<void>;
 }
 
 /** What of an entry is embedded, as the hub does it. */
@@ -45,9 +47,10 @@ export async function loadSet(index: SearchIndex, set: FaqSet, embedder?: Embedd
     const own = vectors && textsOf(entry).flatMap(({ key }) => vectors.get(key) ?? []);
     return { ...toChunk(entry), ...(own && { vectors: own }) };
   });
-  // All at once: one by one they would each wait for a call of their own.
-  const questions = set.questions.map(({ q }) => q);
-  await embedder?.embed(questions, 'query', new AbortController().signal);
+  const prepare = async (questions: readonly string[]): Promise<void> => {
+    await embedder?.embed(questions, 'query', new AbortController().signal);
+  };
+  await prepare(set.questions.map(({ q }) => q));
   index.beginLoading(set.name, embedder?.space ?? null);
   await index.apply(set.name, { put: chunks, remove: [] });
   await index.markReady(set.name);
@@ -55,5 +58,5 @@ export async function loadSet(index: SearchIndex, set: FaqSet, embedder?: Embedd
     const [vector] = (await embedder?.embed([question], 'query', new AbortController().signal)) ?? [];
     return index.search(set.name, { ...queryWords(question), ...(vector && { vector }), limit: HITS });
   };
-  return { set, ask, ...(embedder?.space && { space: embedder.space.name }) };
+  return { set, ask, prepare, ...(embedder?.space && { space: embedder.space.name }) };
 }

@@ -12,8 +12,6 @@ import { VARIANTS } from './variants.ts';
 
 /** The set that maps and weights were fitted on; it is shown and left out of means. */
 const FITTED = 'ev';
-/** With a model, larger sets are not typed in other ways: it would have 20,000 more texts to embed. */
-const MOST_EMBEDDED_VARIANTS = 400;
 
 function withoutFitted<T extends { readonly set: string }>(rows: readonly T[]): T[] {
   return rows.filter(({ set }) => set !== FITTED);
@@ -36,8 +34,7 @@ export async function measureSets(
     rankings.push(ranking);
     console.log(rankingRow(ranking));
     answers.push(...(await labelAnswers(loaded)));
-    const few = ranking.questions <= MOST_EMBEDDED_VARIANTS;
-    if (variants && (few || !embedder)) await measureVariants(loaded, typed);
+    if (variants) await measureVariants(loaded, typed);
   }
   console.log(rankingRow(meanRanking('mean without ev', withoutFitted(rankings))));
   for (const [name, of] of typed)

@@ -14,10 +14,15 @@ export interface Ranking {
 const GROUPS_LOOKED_AT = 10;
 
 /** Measures one set, its questions as they are or typed in another way. */
-export async function rankSet({ set, ask }: LoadedSet, typed = (text: string): string => text): Promise<Ranking> {
+export async function rankSet(
+  { set, ask, prepare }: LoadedSet,
+  typed = (text: string): string => text,
+): Promise<Ranking> {
   const groups = groupsOf(set);
   const ranks: (number | undefined)[] = [];
-  for (const question of set.questions.filter(isAnswerable)) {
+  const questions = set.questions.filter(isAnswerable);
+  await prepare(questions.map(({ q }) => typed(q)));
+  for (const question of questions) {
     const hits = await ask(typed(question.q));
     const found = Array.from(new Set(hits.map(({ groupId }) => groupId))).slice(0, GROUPS_LOOKED_AT);
     const gold = goldGroups(question, groups);
