@@ -23,6 +23,8 @@ export function placeOf(path: string): DocumentPlace {
 export interface StoreServices {
   readonly database: Database;
   readonly documentReader: DocumentReader;
+  /** Ends the reading; absent: it is read to its end. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -30,16 +32,16 @@ export interface StoreServices {
  * readPassages does, leaving what was there. One that was cut short is taken up again where it stopped.
  */
 export async function storeDocument(
-  { database, documentReader: reader }: StoreServices,
+  { database, documentReader: reader, signal = new AbortController().signal }: StoreServices,
   tenantId: string,
   { source = 'folder', ...file }: KnowledgeFile & { source?: DocumentSource },
 ): Promise<StoredState> {
   const version = { ...versionOf(file, hashOf(file.bytes)), source, fileHash: null };
-  const known = await database.inTenant(tenantId, (em) => knownContents(em));
+  const known = await database.inTenant(tenantId, (em) => knownContents(em, version.place));
   if (known.has(contentKey(file.fileName, version.contentHash))) return 'unchanged';
-  const read = await readPassages(file, { reader, signal: new AbortController().signal });
+  const read = await readPassages(file, { reader, signal });
   const { versionId } = await database.inTenant(tenantId, (em) => beginVersion(em, tenantId, version));
-  await storePassages({ database }, { tenantId, versionId }, read.passages);
+  await storePassages({ database, signal }, { tenantId, versionId }, read.passages);
   const trusted = source === 'sample';
   const state = await database.inTenant(tenantId, (em) => finishVersion(em, { tenantId, versionId, trusted }, read));
   return state === 'held' ? 'held' : 'stored';
@@ -71,12 +73,13 @@ export function contentKey(path: string, contentHash: string): string {
   return `${path}\n${contentHash}`;
 }
 
-/** Contents that need not be read again: published, held, refused, or on their way by a job. */
-export async function knownContents(em: EntityManager): Promise<Set<string>> {
+/** Contents that need not be read again, everywhere or at one place: published, held, refused, or on their way by a job. */
+export async function knownContents(em: EntityManager, place?: DocumentPlace): Promise<Set<string>> {
   const rows = await em.execute<{ path: string; content_hash: string }[]>(
     `select case when d.folder = '' then d.name else d.folder || '/' || d.name end as path, v.content_hash
      from document d join document_version v on v.document_id = d.id
-     where d.removed_at is null and (v.id = d.current_version_id or v.state in ('held', 'refused') or v.state = 'importing' and v.file_hash is not null)`,
+     where d.removed_at is null ${place ? 'and d.folder = ? and d.name = ?' : ''} and (v.id = d.current_version_id or v.state in ('held', 'refused') or v.state = 'importing' and v.file_hash is not null)`,
+    place ? [place.folder, place.name] : [],
   );
   return new Set(rows.map((row) => contentKey(row.path, row.content_hash)));
 }
@@ -99,6 +102,6 @@ export function keepDocuments(
 }
 
 /** Texts as PostgreSQL writes an array: MikroORM would make one text of a list of one. */
-export function textArray(texts: readonly string[]): string {
+function textArray(texts: readonly string[]): string {
   return `{${texts.map((text) => `"${text.replaceAll(/[\\"]/g, String.raw`\$&`)}"`).join(',')}}`;
 }
