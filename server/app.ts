@@ -42,6 +42,7 @@ import { MachineLoad } from './modules/statistics/machine-load.ts';
 import { type Seeded, seedHub } from './modules/tenant/seed.service.ts';
 import { startCalibrating } from './jobs/calibrate.ts';
 import { importDocuments } from './jobs/import-documents.ts';
+import { loadUntilDone } from './jobs/load-until-done.ts';
 import { tendKnowledge } from './jobs/tend-knowledge.ts';
 import { createJudges } from './pipeline/judges.ts';
 import { startWorkers, type Workers } from './pipeline/workers.ts';
@@ -101,9 +102,15 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   open.defer(parts.knowledgeIndex.follow(parts.wake, log, tenants));
   open.defer(startEmbedding(parts, { holder: config.workerId, tenants }));
   open.defer(startCalibrating(parts));
-  const knowledgeLoaded = loadAllKnowledge(parts, seeded, state);
-  const jobs = knowledgeLoaded.then(() => startJobs(parts, tenants));
-  open.defer(async () => (await jobs)());
+  const ending = new AbortController();
+  const { signal } = ending;
+  const knowledgeLoaded = loadUntilDone(
+    () => loadKnowledge({ ...parts, ownTextsReader, signal }, config.knowledgeFolder, seeded),
+    { log, signal, tell: (outcome) => void (state.knowledge = outcome) },
+  );
+  const jobs = knowledgeLoaded.then(() => runJobs(parts, tenants, signal));
+  open.defer(() => jobs);
+  open.defer(() => ending.abort(new Error('the hub stops')));
   const opened = open.move();
   return {
     url: front.url,
@@ -113,8 +120,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
     onDemoRemoved: (listener) => void parts.wake.subscribe('demo', listener),
     stop: once(async () => {
       state.draining = true;
-      await workers.drain(DRAIN_MS);
-      await opened.disposeAsync();
+      await workers.drain(DRAIN_MS).finally(() => opened.disposeAsync());
     }),
   };
 }
@@ -171,28 +177,14 @@ function createParts(
   return { ...around, ...knowledge, documentReader, search, jobQueue, embedders };
 }
 
-async function loadAllKnowledge(parts: Parts, seeded: Seeded, state: HubState): Promise<void> {
-  try {
-    await loadKnowledge({ ...parts, ownTextsReader }, parts.config.knowledgeFolder, seeded);
-    state.knowledge = 'loaded';
-  } catch (error) {
-    state.knowledge = 'failed';
-    parts.log.error('the knowledge could not be loaded', error);
-  }
-}
-
-/** Behind everything that answers: nobody waits for them. The result ends them. */
-async function startJobs(parts: Parts, tenants: () => Promise<string[]>): Promise<() => Promise<void>> {
+/** Behind everything that answers: nobody waits for them, until the signal ends them. */
+async function runJobs(parts: Parts, tenants: () => Promise<string[]>, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
   const { log, config } = parts;
-  const stop = new AbortController();
-  const tending = tendKnowledge(parts, tenants, stop.signal);
   await importDocuments({ ...parts, workerId: config.workerId }, tenants).catch((error: unknown) =>
     log.error('imports could not be started', error),
   );
-  return () => {
-    stop.abort();
-    return tending;
-  };
+  await tendKnowledge(parts, tenants, signal);
 }
 
 /** What faces the network. */

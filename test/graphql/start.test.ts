@@ -5,7 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Hub, startHub } from '../../server/app.ts';
+import { openPglite } from '../../server/adapters/database/pglite.ts';
 import type { Config } from '../../server/config.ts';
+import { entities } from '../../server/modules/entities.ts';
+import type { Database } from '../../server/ports/database.ts';
+import { PortError } from '../../server/ports/errors.ts';
 import { HubClient } from './support/hub-client.ts';
 import { testConfig } from './support/test-hub.ts';
 
@@ -112,6 +116,43 @@ describe('a hub that starts', () => {
     });
     const third = await restart({ knowledgeFolder: join(folder, 'nowhere') });
     expect(await new HubClient(third.url, owner.token).ask(KNOWLEDGE)).toMatchObject({ knowledge: { chunkCount: 2 } });
+  });
+
+  it('becomes ready although its knowledge could not be read at first', async () => {
+    const opened = await openPglite({ folder, entities, log: quiet });
+    let failures = 2;
+    const database: Database = {
+      ...opened,
+      call: (fn, args) => {
+        if (fn !== 'living_versions' || (failures -= 1) < 0) return opened.call(fn, args);
+        return Promise.reject(new PortError({ port: 'database', retryable: true, reason: 'away for a moment' }));
+      },
+    };
+    const hub = await startHub({ config: testConfig(folder), log: quiet, database });
+    running.push(hub);
+    await hub.knowledgeLoaded;
+    expect(failures).toBeLessThan(0);
+    expect(await (await fetch(`${hub.url}/health/ready`)).json()).toMatchObject({
+      ready: true,
+      checks: { knowledge: 'loaded' },
+    });
+  });
+
+  it('stops at once while it reads its knowledge', async () => {
+    const opened = await openPglite({ folder, entities, log: quiet });
+    const reading = Promise.withResolvers<void>();
+    const database: Database = {
+      ...opened,
+      call: (fn, args) => {
+        if (fn === 'version_chunks') reading.resolve();
+        // A book that never ends.
+        return fn === 'version_chunks' ? opened.call(fn, [args[0], args[1], 0, 1]) : opened.call(fn, args);
+      },
+    };
+    const hub = await startHub({ config: testConfig(folder), log: quiet, database });
+    await reading.promise;
+    await hub.stop();
+    await expect(hub.knowledgeLoaded).resolves.toBeUndefined();
   });
 
   it('says that its port is taken, and leaves its data free for another try', async () => {

@@ -11,6 +11,7 @@ import { TOKENS_VERSION } from './tokens.ts';
 const CHUNKS_A_READ = 1000;
 /** How long a change may go unnoticed whose wake was lost, and how late an expiry takes effect. */
 const LOOK_EVERY_MS = 30_000;
+const NEVER = new AbortController().signal;
 
 /** What bringing an index up to date needs. */
 export interface IndexServices {
@@ -37,6 +38,7 @@ interface Indexed {
 interface Wanted {
   readonly living: readonly LivingRow[];
   readonly embedded: EmbeddedKnowledge;
+  readonly signal: AbortSignal;
 }
 
 type Documents = Map<string, Indexed>;
@@ -61,33 +63,33 @@ export class KnowledgeIndex {
     this.#listeners.add(listener);
   }
 
-  /** Brings the index of a tenant up to date; the first time it is filled and says until then that it is loading. */
-  sync(tenantId: string): Promise<void> {
+  /**
+   * Brings the index of a tenant up to date; the first time it is filled and says until then that it is loading. The signal
+   * ends it, and what was complete before goes on being found.
+   */
+  sync(tenantId: string, signal: AbortSignal = NEVER): Promise<void> {
     // Behind a running one, whose look may have been too early.
     const before = this.#running.get(tenantId) ?? Promise.resolve();
-    const run = this.#syncAfter(before, tenantId).finally(() => {
+    const run = this.#syncAfter(before, tenantId, signal).finally(() => {
       if (this.#running.get(tenantId) === run) this.#running.delete(tenantId);
     });
     this.#running.set(tenantId, run);
     return run;
   }
 
-  async #syncAfter(before: Promise<void>, tenantId: string): Promise<void> {
+  async #syncAfter(before: Promise<void>, tenantId: string, signal: AbortSignal): Promise<void> {
     await before.catch(() => undefined);
-    await this.#sync(tenantId);
-  }
-
-  /** Fills an index anew, for another embedding space. */
-  async reload(tenantId: string): Promise<void> {
-    await this.#running.get(tenantId)?.catch(() => undefined);
-    this.#indexed.delete(tenantId);
-    await this.sync(tenantId);
+    signal.throwIfAborted();
+    await this.#sync(tenantId, signal);
   }
 
   /** Looks whenever knowledge of a tenant may have changed, and every 30 s at all tenants; the result ends it. */
-  follow(wake: Wake, log: Log, tenants: () => Promise<readonly string[]>): () => void {
+  follow(wake: Wake, log: Log, tenants: () => Promise<readonly string[]>): () => Promise<void> {
+    const ending = new AbortController();
     const look = (tenantId: string): void => {
-      this.sync(tenantId).catch((error: unknown) => log.warn('an index could not be brought up to date', error));
+      this.sync(tenantId, ending.signal).catch((error: unknown) => {
+        if (!ending.signal.aborted) log.warn('an index could not be brought up to date', error, { tenantId });
+      });
     };
     const stop = wake.subscribe('knowledge', look);
     const timer = setInterval(() => {
@@ -100,9 +102,11 @@ export class KnowledgeIndex {
       );
     }, LOOK_EVERY_MS);
     timer.unref();
-    return () => {
+    return async () => {
       stop();
       clearInterval(timer);
+      ending.abort(new Error('the hub stops'));
+      await Promise.allSettled(this.#running.values());
     };
   }
 
@@ -116,7 +120,7 @@ export class KnowledgeIndex {
 
   /** All that questions of a tenant are answered from now, in parts, for an index that lost what it had. */
   async *passages(tenantId: string, space: EmbeddingSpace | null): AsyncGenerator<SearchChunk[]> {
-    for (const row of await this.#living(tenantId)) yield* this.#chunksOf(tenantId, row, space);
+    for (const row of await this.#living(tenantId)) yield* this.#chunksOf(tenantId, row, { space, signal: NEVER });
   }
 
   async #living(tenantId: string): Promise<LivingRow[]> {
@@ -124,25 +128,26 @@ export class KnowledgeIndex {
     return rows.filter((row) => row.document_id !== null);
   }
 
-  async #sync(tenantId: string): Promise<void> {
+  async #sync(tenantId: string, signal: AbortSignal): Promise<void> {
     const { search } = this.#services;
     // Read first: a version that is embedded between the two is put in again with the next look.
     const embedded = await readEmbedded(this.#services, tenantId);
     const living = await this.#living(tenantId);
     const documents = this.#indexed.get(tenantId);
     const sameSpace = embedded.space?.name === search.space(tenantId)?.name;
-    if (documents && sameSpace) await this.#change(tenantId, documents, { living, embedded });
-    else await this.#fill(tenantId, { living, embedded });
+    const wanted = { living, embedded, signal };
+    if (documents && sameSpace) await this.#change(tenantId, documents, wanted);
+    else await this.#fill(tenantId, wanted);
   }
 
   /** At first, and for another embedding space: batch by batch, since what was there goes on being found until all is in. */
-  async #fill(tenantId: string, { living, embedded }: Wanted): Promise<void> {
+  async #fill(tenantId: string, { living, embedded, signal }: Wanted): Promise<void> {
     const { search } = this.#services;
     const documents: Documents = new Map();
     search.beginLoading(tenantId, embedded.space);
     for (const row of living) {
       const ids: number[] = [];
-      for await (const put of this.#chunksOf(tenantId, row, embedded.space)) {
+      for await (const put of this.#chunksOf(tenantId, row, { space: embedded.space, signal })) {
         await search.apply(tenantId, { put, remove: [] });
         for (const { chunkId } of put) ids.push(Number(chunkId));
       }
@@ -154,7 +159,7 @@ export class KnowledgeIndex {
   }
 
   /** Afterwards: a document's new version and its old one in one change, so that no answer comes from half of each. */
-  async #change(tenantId: string, documents: Documents, { living, embedded }: Wanted): Promise<void> {
+  async #change(tenantId: string, documents: Documents, { living, embedded, signal }: Wanted): Promise<void> {
     const { search } = this.#services;
     const ids = new Set(living.map((row) => row.document_id));
     const gone = [...documents.keys()].filter((id) => !ids.has(id));
@@ -165,7 +170,7 @@ export class KnowledgeIndex {
     for (const row of changed) {
       const documentId = row.document_id ?? '';
       const put: SearchChunk[] = [];
-      for await (const some of this.#chunksOf(tenantId, row, embedded.space)) put.push(...some);
+      for await (const some of this.#chunksOf(tenantId, row, { space: embedded.space, signal })) put.push(...some);
       const kept = new Set(put.map(({ chunkId }) => chunkId));
       const remove = idsOf(documents.get(documentId)).filter((id) => !kept.has(id));
       await search.apply(tenantId, { put, remove });
@@ -178,10 +183,15 @@ export class KnowledgeIndex {
     if (gone.length + changed.length > 0) this.#tell(tenantId);
   }
 
-  async *#chunksOf(tenantId: string, row: LivingRow, space: EmbeddingSpace | null): AsyncGenerator<SearchChunk[]> {
+  async *#chunksOf(
+    tenantId: string,
+    row: LivingRow,
+    { space, signal }: { space: EmbeddingSpace | null; signal: AbortSignal },
+  ): AsyncGenerator<SearchChunk[]> {
     const { database } = this.#services;
     if (row.tokens_version !== TOKENS_VERSION) await refreshTokens(this.#services, tenantId, row.version_id);
     for (let from = 0; ;) {
+      signal.throwIfAborted();
       const rows = await database.call<{ id: string; position: number; tokens: ChunkTokens }>('version_chunks', [
         tenantId,
         row.version_id,

@@ -24,24 +24,31 @@ interface LoadServices extends FolderServices {
 
 /**
  * Brings stored knowledge up to date with its sources, then fills the index of every tenant and tells whoever embeds, here
- * and on other nodes. A folder that cannot be read
- * is logged and leaves what is stored; so does a refused file.
+ * and on other nodes. A folder that cannot be read is logged and leaves what is stored; so does a refused file. Rejects when
+ * a tenant's index could not be filled, after all others.
  */
 export async function loadKnowledge(
   services: LoadServices,
   folder: string | null,
   { own, demo }: SeededTenants,
 ): Promise<void> {
-  const { database, ownTextsReader: documentReader } = services;
+  const { database, ownTextsReader: documentReader, signal } = services;
   if (demo) {
     const sample = { ...(await readSampleKnowledge()), source: 'sample' as const };
-    await storeDocument({ database, documentReader }, demo.tenantId, sample);
+    await storeDocument({ database, documentReader, signal }, demo.tenantId, sample);
   }
   if (own && folder !== null) await readOwnFolder(services, { tenantId: own.tenantId, folder });
+  const failures: unknown[] = [];
   for (const tenantId of await allTenants(services)) {
-    await services.knowledgeIndex.sync(tenantId);
-    services.wake.publish('knowledge', tenantId);
+    signal.throwIfAborted();
+    try {
+      await services.knowledgeIndex.sync(tenantId, signal);
+      services.wake.publish('knowledge', tenantId);
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} indexes could not be filled`);
 }
 
 async function readOwnFolder(
@@ -54,6 +61,7 @@ async function readOwnFolder(
     log.info('the knowledge folder was read', { ...counts, refused: refused.length });
     for (const { fileName, code } of refused) log.warn('a knowledge file was refused', code, { fileName });
   } catch (error) {
+    services.signal.throwIfAborted();
     log.warn('the knowledge folder could not be read', error, { folder });
   }
 }

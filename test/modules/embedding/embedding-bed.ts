@@ -75,7 +75,7 @@ export async function openNode(
       return { reason, ...(await retrieve({ search }, { tenantId, ...meaning }, question)) };
     },
     close: async () => {
-      unfollow();
+      await unfollow();
       await stop();
     },
   };

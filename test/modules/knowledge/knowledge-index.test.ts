@@ -82,7 +82,7 @@ describeEachDatabase('an index that follows what is published', ({ database }) =
       await keepDocuments({ database: database() }, tenantId, []);
       wakeKnowledge(wake, tenantId);
       for (const { search } of nodes) await expect.poll(() => search.size(tenantId), { timeout: 20_000 }).toBe(0);
-      for (const { stop } of nodes) stop();
+      for (const { stop } of nodes) await stop();
       await wake.close();
     },
   );
