@@ -109,7 +109,7 @@ describeEachDatabase('the life of a turn', ({ database }) => {
   ])('hands off 「%s」 at once, without waiting for the burst to end', async (text, reason) => {
     const { say, settled } = await open();
     await say(text);
-    const turn = await settled();
+    const turn = await settled(0, { inTime: true });
     expect(turn).toMatchObject({ outcome: 'handed_off', handoff_reason: reason });
     // The burst would have ended 1.5 s after its last line.
     expect(turn.latency_ms).toBeLessThan(1_500);

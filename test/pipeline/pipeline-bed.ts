@@ -135,10 +135,19 @@ export async function openPipelineBed(database: Database, options: BedOptions = 
     );
   }
 
-  /** Waits until the n-th turn has an outcome. */
-  function settled(n = 0): Promise<SettledTurn> {
+  /** Lets the pause pass that ends a burst; a turn that a limit has postponed waits on. */
+  async function endBurst(): Promise<void> {
+    await database.outside((em) =>
+      em.execute('update turn_claim set due_at = now() where due_at > now() and not postponed'),
+    );
+    wake.publish('turns', tenantId);
+  }
+
+  /** Waits until the n-th turn has an outcome; `inTime`: no sooner than customers would. */
+  function settled(n = 0, { inTime = false } = {}): Promise<SettledTurn> {
     return waitUntil(
       async () => {
+        if (!inTime) await endBurst();
         const turn = (await turns())[n];
         return turn?.outcome == null ? undefined : turn;
       },
