@@ -15,6 +15,8 @@ const DEMO_SETTINGS = { handoffExpirySeconds: 180 };
 const DEMO_AGENT = '演示客户端';
 /** The demo's agent gets the same key at every start. */
 const DEMO_NONCE = 'demo';
+/** Advisory lock of those who make the first tenants. */
+const SEED_LOCK = 7_311_905;
 
 type SeedServices = Pick<AuthServices, 'database' | 'keyring' | 'publicUrl'>;
 
@@ -41,8 +43,7 @@ export async function seedHub(services: SeedServices, { demo }: { demo: boolean 
   const first = (await database.outside((em) => em.count(TenantLookup, {}))) === 0;
   if (first) await makeTenant(services, OWN, false);
   if (first && demo) {
-    const { tenantId } = await makeTenant(services, DEMO, true);
-    await database.inTenant(tenantId, (em) =>
+    await makeTenant(services, DEMO, true, (em, tenantId) =>
       storeAgent(em, services, { tenantId, name: DEMO_AGENT, nonce: DEMO_NONCE }),
     );
   }
@@ -59,18 +60,23 @@ interface Admin {
   readonly userId: string;
 }
 
+/** Makes a tenant with its first person and what `more` adds, unless another hub that starts as well has made it. */
 async function makeTenant(
   { database, keyring }: SeedServices,
   { email, tenant, person }: { email: string; tenant: string; person: string },
   demo: boolean,
-): Promise<Admin> {
+  more: (em: EntityManager, tenantId: string) => Promise<unknown> = async () => undefined,
+): Promise<void> {
   const tenantId = randomUUID();
-  return database.inTenant(tenantId, async (em) => {
+  const emailHash = keyring.lookupHash('email', email);
+  await database.inTenant(tenantId, async (em) => {
+    await em.execute('select pg_advisory_xact_lock(?)', [SEED_LOCK]);
+    if ((await em.count(LoginLookup, { emailHash })) > 0) return;
     await em.insert(Tenant, { id: tenantId, name: tenant, demo, settings: demo ? DEMO_SETTINGS : {} });
     await em.insert(TenantLookup, { tenantId });
     const userId = await em.insert(User, { tenantId, email, name: person, role: 'admin' });
-    await em.insert(LoginLookup, { emailHash: keyring.lookupHash('email', email), tenantId, userId });
-    return { tenantId, userId };
+    await em.insert(LoginLookup, { emailHash, tenantId, userId });
+    await more(em, tenantId);
   });
 }
 
