@@ -202,6 +202,8 @@ export type LeftOutReason =
   | 'EMPTY'
   /** 有密码 · Encrypted. */
   | 'ENCRYPTED'
+  /** 已过失效日期 · Past its last day. */
+  | 'EXPIRED'
   /** 被隐藏的工作表或幻灯片 · A hidden sheet or slide. */
   | 'HIDDEN'
   /** 缺少答案 · Without an answer. */

@@ -42,6 +42,7 @@ export interface LeftOut {
     | 'no-question'
     | 'no-answer'
     | 'repeated'
+    | 'expired'
     | 'too-long';
 }
 
@@ -101,6 +102,8 @@ export type RefusalCode = Extract<
 export interface DocumentReader {
   /** Endings that can be read, lower case, without the dot. */
   readonly endings: readonly string[];
+  /** UNSUPPORTED_FORMAT, with what to do instead, for a name whose ending cannot be read. */
+  checkName(fileName: string): void;
   /** Refuses a file with an AppError of a RefusalCode; fails with PortError (port 'document-reader') when the reader itself did. */
   read(file: SourceFile, options: ReadOptions): Promise<ReadDocument>;
   close(): Promise<void>;

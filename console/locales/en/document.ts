@@ -46,6 +46,7 @@ export const document: Texts['document'] = {
   leftOutReasons: {
     EMPTY: 'Empty',
     ENCRYPTED: 'Encrypted',
+    EXPIRED: 'Past its last day',
     HIDDEN: 'Hidden',
     NO_ANSWER: 'Without an answer',
     NO_QUESTION: 'Without a question',

@@ -121,7 +121,7 @@ export const knowledge: Texts['knowledge'] = {
   },
   refusals: {
     UNSUPPORTED_FORMAT:
-      'This kind of file cannot be read. Save old doc, xls, ppt as docx, xlsx, pptx; PDF, Markdown, TXT, HTML, CSV and pictures work too',
+      'This kind of file cannot be read. Save old doc, xls, ppt and wps, et, dps of WPS as docx, xlsx, pptx; PDF, Markdown, TXT, HTML, CSV and pictures work too',
     LIMIT_FILE: 'Larger than 100 MB. Split it into several files',
     BAD_ENCODING: 'Its text encoding cannot be read. Save it as UTF-8',
     BAD_TABLE: 'The table is malformed. Its first row needs a question and an answer column',

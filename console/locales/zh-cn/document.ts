@@ -45,6 +45,7 @@ export const document = {
   leftOutReasons: {
     EMPTY: '没有内容',
     ENCRYPTED: '有密码',
+    EXPIRED: '已过失效日期',
     HIDDEN: '被隐藏',
     NO_ANSWER: '缺少答案',
     NO_QUESTION: '缺少问题',

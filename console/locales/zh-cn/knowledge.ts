@@ -110,7 +110,7 @@ export const knowledge = {
   },
   refusals: {
     UNSUPPORTED_FORMAT:
-      '读不了这种文件。旧的 doc、xls、ppt 请另存为 docx、xlsx、pptx；另可用 PDF、Markdown、TXT、HTML、CSV 或图片',
+      '读不了这种文件。旧的 doc、xls、ppt 和 WPS 的 wps、et、dps 请另存为 docx、xlsx、pptx；另可用 PDF、Markdown、TXT、HTML、CSV 或图片',
     LIMIT_FILE: '超过 100 MB。拆成几个文件再传',
     BAD_ENCODING: '文字编码读不出来。另存为 UTF-8 再传',
     BAD_TABLE: '表格有误。第一行要有「问题」和「答案」两列',

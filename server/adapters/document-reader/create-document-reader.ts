@@ -62,6 +62,7 @@ export function createDocumentReader({ ocr = null, limits = {} }: ReaderParts = 
   const pool = new ReaderPool(all);
   return {
     endings: ENDINGS,
+    checkName: (fileName) => void formatOf(fileName),
     read: async (file, options) => {
       options.signal.throwIfAborted();
       formatOf(file.fileName);

@@ -13,15 +13,44 @@ function decode(bytes: Uint8Array, encoding: string): string | undefined {
   }
 }
 
-/** UTF-16 by the zero bytes that line ends and digits have on one side only. */
-function looksLikeUtf16(bytes: Uint8Array): string | undefined {
-  const zeros = [0, 0];
-  const end = Math.min(bytes.length, SAMPLE) & ~1;
-  for (let at = 0; at < end; at += 1) if (bytes[at] === 0) zeros[at & 1] = (zeros[at & 1] ?? 0) + 1;
-  const [first = 0, second = 0] = zeros;
-  if (bytes.length % 2 !== 0 || Math.max(first, second) < Math.max(2, end / 64)) return undefined;
-  if (first === 0) return 'utf-16le';
-  return second === 0 ? 'utf-16be' : undefined;
+/** Letters, digits, marks and line ends as texts are made of; what stands here by chance is mostly none of them. */
+const USUAL = /[\n\r\t -~\p{Script=Han}\u2010-\u203b\u3000-\u303f\uff00-\uffef]/gu;
+/** Share of usual characters from which a guess is believed. */
+const BELIEVED = 0.95;
+
+function usualShare(text: string): number {
+  return (text.match(USUAL)?.length ?? 0) / Math.max(1, text.length);
+}
+
+/** UTF-16 without a mark: the zero bytes of line ends and digits give it away, and in one order it reads as text. */
+function guessedUtf16(bytes: Uint8Array): string | undefined {
+  const sample = bytes.subarray(0, SAMPLE);
+  if (bytes.length % 2 !== 0 || !sample.includes(0)) return undefined;
+  const guesses = ['utf-16le', 'utf-16be'].map((encoding) => ({
+    encoding,
+    share: usualShare(new TextDecoder(encoding).decode(sample)),
+  }));
+  const best = guesses.reduce((one, other) => (other.share > one.share ? other : one));
+  return best.share >= BELIEVED ? best.encoding : undefined;
+}
+
+/** Characters that half of a text in GB18030 is made of lie in these rows; Big5 keeps its usual ones elsewhere. */
+const GB_USUAL = { from: 0xb0, to: 0xd7, second: 0xa1 };
+const BIG5_USUAL = { from: 0xa4, to: 0xc6 };
+
+/** Big5, as Hong Kong and Taiwan write, when its usual characters are far more than those of GB18030. */
+function guessedBig5(bytes: Uint8Array): boolean {
+  let [pairs, mainland, taiwan] = [0, 0, 0];
+  for (let at = 0; at + 1 < Math.min(bytes.length, SAMPLE * 4); at += 1) {
+    const [first = 0, second = 0] = [bytes[at], bytes[at + 1]];
+    if (first < 0x80) continue;
+    // Below these rows both keep their marks.
+    if (first >= BIG5_USUAL.from) pairs += 1;
+    if (first >= GB_USUAL.from && first <= GB_USUAL.to && second >= GB_USUAL.second) mainland += 1;
+    if (first >= BIG5_USUAL.from && first <= BIG5_USUAL.to) taiwan += 1;
+    at += 1;
+  }
+  return pairs > 8 && taiwan > pairs * 0.8 && mainland < pairs * 0.5;
 }
 
 function byMark(bytes: Uint8Array): string | undefined {
@@ -40,13 +69,14 @@ function decodeUnmarked(bytes: Uint8Array, declared: string | undefined): string
   const utf8 = decode(bytes, 'utf-8');
   // Chinese in UTF-16 is no UTF-8; plain Latin letters in UTF-16 are, every other byte being zero.
   if (utf8 !== undefined && (!utf8.includes('\u0000') || /[^\p{ASCII}]/u.test(utf8))) return utf8;
-  const utf16 = looksLikeUtf16(bytes);
+  const utf16 = guessedUtf16(bytes);
   if (utf16 !== undefined) return decode(bytes, utf16);
-  return utf8 ?? (declared === undefined ? undefined : decode(bytes, declared)) ?? decode(bytes, 'gb18030');
+  const told = utf8 ?? (declared === undefined ? undefined : decode(bytes, declared));
+  return told ?? (guessedBig5(bytes) ? decode(bytes, 'big5') : undefined) ?? decode(bytes, 'gb18030');
 }
 
 /**
- * Text of a file in UTF-8, UTF-16, the `declared` encoding, or GB18030 (what Excel writes in China), with \n line ends.
+ * Text of a file in UTF-8, UTF-16, the `declared` encoding, GB18030 (what Excel writes in China) or Big5, with \n line ends.
  * BAD_ENCODING when none fits.
  */
 export function decodeText(bytes: Uint8Array, declared?: string): string {

@@ -37,6 +37,7 @@ const leftOut = z.object({
     'no-question',
     'no-answer',
     'repeated',
+    'expired',
     'too-long',
   ]),
 });

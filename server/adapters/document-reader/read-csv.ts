@@ -2,22 +2,25 @@ import { AppError } from '../../ports/errors.ts';
 import type { PartlyRead } from './picture-block.ts';
 import { evenRows } from './table-grid.ts';
 
-const SEPARATORS = [',', '\t', ';', '，'] as const;
+const SEPARATORS = ['\t', ';', ','] as const;
+const CHINESE_COMMA = '，';
+const FIRST_LINES = 20;
+/** What Excel is told the separator by; it is no row. */
+const SEPARATOR_LINE = /^sep=(.)\n/u;
 /** A table of a million cells is data, not knowledge. */
 const MOST_CELLS = 2_000_000;
 const SAMPLE = 64 * 1024;
 
-/** The separator that the first line holds most of, outside quotes. */
+/** The separator that most of the first lines hold, outside quotes; a Chinese comma only where there is no other. */
 function separatorOf(text: string): string {
-  const end = text.indexOf('\n');
-  const firstLine = text.slice(0, Math.min(end < 0 ? SAMPLE : end, SAMPLE)).replace(/"[^"]*"/gu, '');
-  let best = ',';
-  let most = 0;
-  for (const separator of SEPARATORS) {
-    const count = firstLine.split(separator).length - 1;
-    if (count > most) [best, most] = [separator, count];
-  }
-  return best;
+  const lines = text
+    .slice(0, SAMPLE)
+    .replace(/"[^"]*"/gu, '')
+    .split('\n', FIRST_LINES);
+  const counts = SEPARATORS.map((separator) => lines.filter((line) => line.includes(separator)).length);
+  const most = Math.max(...counts);
+  if (most > 0) return SEPARATORS[counts.indexOf(most)] ?? ',';
+  return lines.some((line) => line.includes(CHINESE_COMMA)) ? CHINESE_COMMA : ',';
 }
 
 interface Records {
@@ -58,10 +61,11 @@ function linesIn(text: string, from: number, to: number): number {
 }
 
 function readRecords(text: string): Records {
-  const separator = separatorOf(text);
+  const told = SEPARATOR_LINE.exec(text);
+  const separator = told?.[1] ?? separatorOf(text);
   const records: Records = { rows: [], lines: [] };
-  let at = 0;
-  let line = 1;
+  let at = told?.[0].length ?? 0;
+  let line = told ? 2 : 1;
   let cells = 0;
   while (at < text.length) {
     const fields: string[] = [];

@@ -14,23 +14,43 @@ const SKIPPED = new Set(
   ),
 );
 const BREAKS = new Set(
-  'p div section article main header ul ol li dl dt dd table blockquote pre hr figure figcaption address details summary body td th tr'.split(
+  'p div section article main header ul ol li dl dt dd table blockquote pre hr figure figcaption caption address details summary body td th tr'.split(
     ' ',
   ),
 );
+/** Lists of questions with their answers. */
+const FOLDING = new Set(['details', 'dl']);
 const HEADINGS: Readonly<Record<string, number>> = { h1: 1, h2: 2, h3: 3, h4: 4, h5: 5, h6: 6, summary: 6, dt: 6 };
+/** Parts of a page that are not what it says. */
+const ROLES = new Set(['navigation', 'contentinfo', 'search', 'menu', 'menubar', 'dialog', 'alertdialog']);
 const HIDDEN_STYLE = /(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9]))/iu;
 const CHARSET = /<meta[^<>]{0,200}charset\s*=\s*["']?([\w-]{1,40})/iu;
 
+const DEEPEST_HEADING = 6;
+
+type HtmlBlock =
+  | { readonly kind: 'heading'; readonly level: number; readonly text: string }
+  | { readonly kind: 'paragraph'; readonly text: string }
+  | { readonly kind: 'table'; readonly name: string | null; readonly rows: readonly (readonly string[])[] };
 type Attributes = Readonly<Record<string, string>>;
 
 function isHidden(name: string, attributes: Attributes): boolean {
   return (
     SKIPPED.has(name) ||
     'hidden' in attributes ||
+    ROLES.has(attributes['role'] ?? '') ||
     attributes['aria-hidden'] === 'true' ||
     HIDDEN_STYLE.test(attributes['style'] ?? '')
   );
+}
+
+interface HtmlTable {
+  readonly grid: TableGrid;
+  name: string | null;
+  inName: boolean;
+  cell: string[] | undefined;
+  columns: number;
+  rows: number;
 }
 
 /** Follows an HTML page and gathers what a visitor sees of it. */
@@ -45,7 +65,9 @@ class HtmlPage {
   #keepLines = 0;
   readonly #lists: (number | undefined)[] = [];
   #mark = '';
-  readonly #tables: { grid: TableGrid; cell: string[] | undefined; columns: number; rows: number }[] = [];
+  readonly #tables: HtmlTable[] = [];
+  /** An answer that folds out has ended: what follows does not belong to its question. */
+  #unfolded = false;
 
   open(name: string, attributes: Attributes): void {
     this.#depth += 1;
@@ -61,10 +83,20 @@ class HtmlPage {
     if (name === 'pre') this.#keepLines += 1;
     if (name === 'ul' || name === 'ol') this.#lists.push(name === 'ol' ? 0 : undefined);
     if (name === 'li') this.#mark = this.#nextMark();
-    if (name === 'table') this.#tables.push({ grid: new TableGrid(), cell: undefined, columns: 1, rows: 1 });
+    if (name === 'table') {
+      this.#tables.push({
+        grid: new TableGrid(),
+        name: null,
+        inName: false,
+        cell: undefined,
+        columns: 1,
+        rows: 1,
+      });
+    }
     this.#heading = HEADINGS[name] ?? this.#heading;
     const table = this.#tables.at(-1);
     if (!table) return;
+    if (name === 'caption') table.inName = true;
     if (name === 'tr') table.grid.beginRow();
     if (name === 'td' || name === 'th') {
       table.cell = [];
@@ -84,8 +116,10 @@ class HtmlPage {
     if (HEADINGS[name] !== undefined) this.#heading = 0;
     if (name === 'pre') this.#keepLines -= 1;
     if (name === 'ul' || name === 'ol') this.#lists.pop();
+    if (FOLDING.has(name)) this.#unfolded = true;
     const table = this.#tables.at(-1);
     if (!table) return;
+    if (name === 'caption') table.inName = false;
     if ((name === 'td' || name === 'th') && table.cell) {
       table.grid.add(table.cell.join('\n'), table.columns, table.rows);
       table.cell = undefined;
@@ -114,22 +148,29 @@ class HtmlPage {
     if (text === '') return;
     const marked = this.#mark + text;
     this.#mark = '';
-    const cell = this.#tables.at(-1)?.cell;
-    if (cell) cell.push(marked);
-    else if (this.#heading > 0)
-      this.blocks.push({ kind: 'heading', level: this.#heading, text: text.replace(/\s+/gu, ' '), page: null });
-    else this.blocks.push({ kind: 'paragraph', text: marked, page: null });
+    const table = this.#tables.at(-1);
+    if (table?.inName) table.name = text.replace(/\s+/gu, ' ');
+    else if (table?.cell) table.cell.push(marked);
+    else if (this.#heading > 0) this.#push({ kind: 'heading', level: this.#heading, text: text.replace(/\s+/gu, ' ') });
+    else this.#push({ kind: 'paragraph', text: marked });
+  }
+
+  #push(block: HtmlBlock): void {
+    if (this.#unfolded && block.kind !== 'heading')
+      this.blocks.push({ kind: 'heading', level: DEEPEST_HEADING, text: '', page: null });
+    this.#unfolded = false;
+    this.blocks.push({ ...block, page: null });
   }
 
   #closeTable(): void {
-    const rows = this.#tables.pop()?.grid.rows() ?? [];
+    const closed = this.#tables.pop();
+    const rows = closed?.grid.rows() ?? [];
     if (rows.length === 0) return;
     const outer = this.#tables.at(-1)?.cell;
     const [first] = rows;
     if (outer) outer.push(...rows.map((row) => row.filter((text) => text !== '').join(' ')));
-    else if (rows.length === 1 && first?.length === 1)
-      this.blocks.push({ kind: 'paragraph', text: first[0] ?? '', page: null });
-    else this.blocks.push({ kind: 'table', name: null, rows, page: null });
+    else if (rows.length === 1 && first?.length === 1) this.#push({ kind: 'paragraph', text: first[0] ?? '' });
+    else this.#push({ kind: 'table', name: closed?.name ?? null, rows });
   }
 
   finish(): void {

@@ -6,8 +6,11 @@ const HEADING = /^ {0,3}(#{1,6})\s+(.*)$/u;
 const UNDERLINE = /^ {0,3}(=+|-{2,})\s*$/u;
 const FENCE = /^ {0,3}(```|~~~)/u;
 const LIST_ITEM = /^\s*(?:[-*+•]|\d{1,9}[.)、])\s+/u;
+const LINE_BREAK = /<br\s*\/?>/giu;
 const TABLE_RULE = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/u;
 const RULE = /^ {0,3}(?:[-*_]\s*){3,}$/u;
+const DATA = 'data:image/';
+const LONGEST_DATA = 32 * 1024 * 1024;
 /** Longer lines are data; looking for marks in them only costs time. */
 const LONGEST_MARKED_LINE = 20_000;
 
@@ -30,17 +33,31 @@ function plain(line: string): string {
     .replace(/\[([^\]]+)\]\([^)]*\)/gu, '$1')
     .replace(/(\*\*|__)(.+?)\1/gu, '$2')
     .replace(/`([^`]+)`/gu, '$1')
+    .replace(LINE_BREAK, '\n')
     .replace(/<\/?[a-z][^<>]*>/giu, '')
     .replace(/^\s*>\s?/u, '');
 }
 
+/** Pictures that stand in the text itself: letters and digits without end. */
+function withoutData(text: string): string {
+  const pieces: string[] = [];
+  let from = 0;
+  for (let at = text.indexOf(DATA); at >= 0; at = text.indexOf(DATA, from)) {
+    const end = /[)>"'\s]/u.exec(text.slice(at, at + LONGEST_DATA))?.index ?? LONGEST_DATA;
+    pieces.push(text.slice(from, at));
+    from = at + end;
+  }
+  return pieces.length === 0 ? text : pieces.join('') + text.slice(from);
+}
+
 function isTableRow(line: string): boolean {
-  return (
-    line.length < LONGEST_MARKED_LINE &&
-    line.trim().startsWith('|') &&
-    line.trim().endsWith('|') &&
-    line.trim().length > 1
-  );
+  return line.length < LONGEST_MARKED_LINE && line.trim().length > 1 && /(?<!\\)\|/u.test(line);
+}
+
+/** A line of cells over a line of dashes, parted as often. */
+function beginsTable(line: string, next: string): boolean {
+  if (!isTableRow(line) || !next.includes('|') || !next.includes('-')) return false;
+  return TABLE_RULE.test(next.slice(0, LONGEST_MARKED_LINE));
 }
 
 function cellsOf(line: string): string[] {
@@ -91,7 +108,9 @@ class MarkdownLines {
 
 /** Headings, paragraphs, list items (a paragraph each) and tables of a Markdown text. */
 export function readMarkdown(text: string): PartlyRead {
-  const lines = text.replace(/^---\n[\s\S]*?\n---\n/u, '').split('\n');
+  const lines = withoutData(text)
+    .replace(/^---\n[\s\S]*?\n---\n/u, '')
+    .split('\n');
   const result = new MarkdownLines();
   let fenced = false;
   for (let index = 0; index < lines.length; index += 1) {
@@ -105,11 +124,7 @@ export function readMarkdown(text: string): PartlyRead {
     else if (heading) result.heading(heading[1]?.length ?? 1, (heading[2] ?? '').replace(/\s+#+\s*$/u, ''));
     else if (underline && result.underline(underline[1] ?? '')) continue;
     else if (RULE.test(line.slice(0, 200))) result.flush();
-    else if (
-      isTableRow(line) &&
-      TABLE_RULE.test((lines[index + 1] ?? '').slice(0, LONGEST_MARKED_LINE)) &&
-      (lines[index + 1] ?? '').includes('-')
-    ) {
+    else if (beginsTable(line, lines[index + 1] ?? '')) {
       let end = index + 2;
       while (isTableRow(lines[end] ?? '')) end += 1;
       result.table([line, ...lines.slice(index + 2, end)]);

@@ -7,7 +7,7 @@ import { sheetPlace } from './place-names.ts';
 import { readXml } from './read-xml.ts';
 import { readCellFormats, readSharedTexts, type SheetContext } from './xlsx-parts.ts';
 import { picturesInCells, picturesOnSheet } from './xlsx-pictures.ts';
-import { readSheet } from './xlsx-sheet.ts';
+import { readSheet, type SheetReading } from './xlsx-sheet.ts';
 
 const MOST_SHEETS = 500;
 
@@ -56,7 +56,9 @@ class WorkbookReading {
   }
 
   read(name: string, part: string, page: number): void {
-    const { rows, rowNumbers, pictures } = readSheet(this.#office.needed(part), this.#context);
+    const sheet = readSheet(this.#office.needed(part), this.#context);
+    const { rows, rowNumbers, pictures } = sheet;
+    this.#report(sheetPlace(name), sheet);
     const blocks: FileBlock[] = rows.length === 0 ? [] : [{ kind: 'table', name, rows, rowNumbers, page }];
     for (const picture of [...picturesOnSheet(this.#office, part), ...pictures]) {
       const place = { page, where: sheetPlace(name) };
@@ -65,6 +67,18 @@ class WorkbookReading {
     }
     if (blocks.length === 0) this.leftOut.push({ where: sheetPlace(name), reason: 'empty' });
     else this.sheets.push({ name, blocks });
+  }
+
+  #report(sheet: string, { hiddenRows, hiddenColumns, unknownFormulas }: SheetReading): void {
+    const hidden = [
+      hiddenRows > 0 ? `${hiddenRows} 行 · ${hiddenRows} rows` : '',
+      hiddenColumns > 0 ? `${hiddenColumns} 列 · ${hiddenColumns} columns` : '',
+    ].filter((what) => what !== '');
+    for (const what of hidden) this.leftOut.push({ where: `${sheet}: ${what}`, reason: 'hidden' });
+    if (unknownFormulas > 0) {
+      const what = `公式 ${unknownFormulas} 个 · ${unknownFormulas} formulas`;
+      this.leftOut.push({ where: `${sheet}: ${what}`, reason: 'empty' });
+    }
   }
 
   /** Blocks of all sheets. Texts of pictures stand under the name of their sheet, which its table carries itself. */

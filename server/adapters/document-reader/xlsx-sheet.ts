@@ -49,6 +49,10 @@ function shown({ type, value, style }: Cell, context: SheetContext): string {
   return Number.isNaN(number) ? value : showCell(number, context.formats[style] ?? 'General', context.since1904);
 }
 
+function isTrue(value: string | undefined): boolean {
+  return value === '1' || value === 'true';
+}
+
 function readMerge(reference: string | undefined): Merge | undefined {
   const [from, to] = (reference ?? '').split(':');
   const start = place(from);
@@ -60,10 +64,24 @@ function readMerge(reference: string | undefined): Merge | undefined {
 class SheetCells {
   readonly rows = new Map<number, Map<number, string>>();
   readonly merges: Merge[] = [];
+  readonly hiddenRows = new Set<number>();
+  readonly hiddenColumns = new Set<number>();
+  readonly #hidden = new Uint8Array(LAST_COLUMN + 1);
+  #told = 0;
   #count = 0;
 
-  put(row: number, column: number, text: string): void {
+  /** Columns that are not shown. */
+  hide(from: number, to: number): void {
+    this.#told += 1;
+    if (this.#told <= LAST_COLUMN) this.#hidden.fill(1, from, to + 1);
+  }
+
+  put(row: number, column: number, text: string, rowHidden = false): void {
     if (text === '') return;
+    if (rowHidden) this.hiddenRows.add(row);
+    const columnHidden = this.#hidden[column] === 1;
+    if (columnHidden) this.hiddenColumns.add(column);
+    if (rowHidden || columnHidden) return;
     this.#count += 1;
     if (this.#count > MOST_CELLS) throw new AppError('LIMIT_FILE', { cells: this.#count, limit: MOST_CELLS });
     const cells = this.rows.get(row);
@@ -88,9 +106,13 @@ export interface SheetReading {
   readonly rows: string[][];
   readonly rowNumbers: number[];
   readonly pictures: readonly SheetPicture[];
+  /** Rows and columns with something in them that are hidden, and formulas without a stored value. */
+  readonly hiddenRows: number;
+  readonly hiddenColumns: number;
+  readonly unknownFormulas: number;
 }
 
-/** Reads a sheet; rows that say nothing are left out. */
+/** Reads what is shown of a sheet; rows that say nothing are left out. */
 export function readSheet(bytes: Uint8Array, context: SheetContext): SheetReading {
   const cells = new SheetCells();
   const pictures: SheetPicture[] = [];
@@ -98,16 +120,23 @@ export function readSheet(bytes: Uint8Array, context: SheetContext): SheetReadin
   let inValue = false;
   let row = 0;
   let column = 0;
+  let rowHidden = false;
+  let unknownFormulas = 0;
+  let formula = false;
   readXml(bytes, {
     open: (name, attributes) => {
       if (name === 'row') {
         row = Number(attributes['r'] ?? row + 1);
+        rowHidden = isTrue(attributes['hidden']);
         column = 0;
+      } else if (name === 'col' && isTrue(attributes['hidden'])) {
+        cells.hide(Number(attributes['min']), Number(attributes['max']));
       } else if (name === 'c') {
         const at = place(attributes['r']) ?? { row, column: column + 1 };
         column = at.column;
         cell = { ...at, type: attributes['t'] ?? 'n', style: Number(attributes['s'] ?? 0), value: '' };
       } else if (name === 'v' || name === 't') inValue = cell !== undefined;
+      else if (name === 'f') formula = cell !== undefined;
       else if (name === 'mergeCell') {
         const merge = readMerge(attributes['ref']);
         if (merge) cells.merges.push(merge);
@@ -116,11 +145,13 @@ export function readSheet(bytes: Uint8Array, context: SheetContext): SheetReadin
     close: (name) => {
       if (name === 'v' || name === 't') inValue = false;
       else if (name === 'c' && cell) {
+        if (formula && cell.value === '' && !rowHidden) unknownFormulas += 1;
+        formula = false;
         const text = shown(cell, context).trim();
         const called = cellPictureName(text);
         const picture = called === undefined ? undefined : context.cellPictures.get(called);
         if (picture) pictures.push(picture);
-        cells.put(cell.row, cell.column, called === undefined ? text : '');
+        cells.put(cell.row, cell.column, called === undefined ? text : '', rowHidden);
         cell = undefined;
       }
     },
@@ -129,7 +160,13 @@ export function readSheet(bytes: Uint8Array, context: SheetContext): SheetReadin
     },
   });
   cells.fillMerges();
-  return { ...toRows(cells.rows), pictures };
+  return {
+    ...toRows(cells.rows),
+    pictures,
+    hiddenRows: cells.hiddenRows.size,
+    hiddenColumns: cells.hiddenColumns.size,
+    unknownFormulas,
+  };
 }
 
 function toRows(sparse: ReadonlyMap<number, ReadonlyMap<number, string>>): { rows: string[][]; rowNumbers: number[] } {

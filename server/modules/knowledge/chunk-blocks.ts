@@ -2,6 +2,7 @@ import { setImmediate as nextTick } from 'node:timers/promises';
 import type { DocumentBlock, LeftOut } from '../../ports/document-reader.ts';
 import { chunkProse, type Paragraph } from './chunk-prose.ts';
 import { chunkTable } from './chunk-table.ts';
+import { dayInChina } from './expiry-date.ts';
 import type { ParsedPassage } from './parsed-chunk.ts';
 import { questionTable } from './question-table.ts';
 
@@ -27,6 +28,11 @@ class BlockChunker {
   readonly leftOut: LeftOut[] = [];
   readonly #path: string[] = [];
   #prose: Paragraph[] = [];
+  readonly #today: string;
+
+  constructor(today: string) {
+    this.#today = today;
+  }
 
   /** Takes the blocks one after the other; stops after each passage of running text and each table. */
   *cut(blocks: readonly DocumentBlock[]): Generator<void> {
@@ -71,7 +77,7 @@ class BlockChunker {
   #table(table: Extract<DocumentBlock, { kind: 'table' }>): void {
     const names = this.#names();
     if (table.name !== null && table.name !== names.at(-1) && !UNNAMED_SHEET.test(table.name)) names.push(table.name);
-    const questions = questionTable(table);
+    const questions = questionTable(table, this.#today);
     if (questions) {
       this.leftOut.push(...questions.leftOut);
       for (const passage of questions.passages) {
@@ -99,8 +105,8 @@ class BlockChunker {
  * header repeated; running text is cut within its section, lists with the sentence that leads in. With pauses for the event
  * loop, since a book takes a second.
  */
-export async function chunkBlocks(blocks: readonly DocumentBlock[]): Promise<ChunkedBlocks> {
-  const chunker = new BlockChunker();
+export async function chunkBlocks(blocks: readonly DocumentBlock[], now = new Date()): Promise<ChunkedBlocks> {
+  const chunker = new BlockChunker(dayInChina(now));
   let steps = 0;
   for (const _ of chunker.cut(blocks)) {
     steps += 1;

@@ -25,15 +25,36 @@ function longRow(header: readonly string[], row: readonly string[]): string[] {
   return splitText(rest.join('\n'), room).map((piece) => (name === '' ? piece : `${name}\n${piece}`));
 }
 
-/** A title merged over the whole width is the table's name, not its header. */
+function filled(row: readonly string[]): string[] {
+  return row.filter((cell) => cell !== '');
+}
+
+/** Two lines of names, of which the first spans several columns of the second and the rest reach down, as one. */
+function mergedHeader(first: readonly string[], second: readonly string[]): string[] | undefined {
+  const reachesDown = first.some((cell, column) => cell !== '' && cell === second[column]);
+  const named = second.every((cell, column) => cell !== '' || (first[column] ?? '') === '');
+  if (!reachesDown || !named || first.every((cell, column) => cell === second[column])) return undefined;
+  let above = '';
+  return second.map((cell, column) => {
+    above = first[column] === '' ? above : (first[column] ?? '');
+    return cell === above || above === '' ? cell : `${above} ${cell}`;
+  });
+}
+
+/** Lines of one cell above a table are its title and remarks, not its header. */
 function parts(rows: readonly (readonly string[])[]): {
   title: string | null;
+  remarks: readonly string[];
   header: readonly string[];
   body: readonly (readonly string[])[];
 } {
-  const titled = rows.length > 2 && (rows[0]?.length ?? 0) > 1 && rows[0]?.filter((cell) => cell !== '').length === 1;
-  const [header = [], ...body] = titled ? rows.slice(1) : rows;
-  return { title: titled ? (rows[0]?.find((cell) => cell !== '') ?? null) : null, header, body };
+  const wide = (rows[0]?.length ?? 0) > 1;
+  const first = wide ? rows.findIndex((row) => filled(row).length > 1) : 0;
+  const above = first > 0 && first < rows.length - 1 ? rows.slice(0, first).flatMap(filled) : [];
+  const [header = [], ...body] = above.length > 0 ? rows.slice(first) : rows;
+  const [title = null, ...remarks] = above;
+  const merged = body.length > 1 ? mergedHeader(header, body[0] ?? []) : undefined;
+  return { title, remarks, header: merged ?? header, body: merged ? body.slice(1) : body };
 }
 
 /** What a table is cut into, and its title when its first row is one. */
@@ -44,9 +65,9 @@ export interface TablePieces {
 
 /** Cuts a table between its rows; every piece begins with the header, so that a row can be read where it stands. */
 export function chunkTable(rows: readonly (readonly string[])[]): TablePieces {
-  const { title, header, body } = parts(rows);
+  const { title, remarks, header, body } = parts(rows);
   const head = rowText(header);
-  const pieces: string[] = [];
+  const pieces: string[] = remarks.length === 0 ? [] : splitText(remarks.join('\n'), LONGEST_PIECE);
   let current = head;
   const flush = (): void => {
     if (current !== head) pieces.push(current);

@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { extname } from 'node:path';
 import type { Database } from '../../ports/database.ts';
 import { AppError } from '../../ports/errors.ts';
 import type { DocumentReader } from '../../ports/document-reader.ts';
@@ -95,10 +94,7 @@ export async function readWholeFile(
 export function documentFiles(services: { database: Database; documentReader: DocumentReader }) {
   return {
     maxBytes: LARGEST_DOCUMENT,
-    checkName: (fileName: string): void => {
-      const ending = extname(fileName).slice(1).toLowerCase();
-      if (!services.documentReader.endings.includes(ending)) throw new AppError('UNSUPPORTED_FORMAT');
-    },
+    checkName: (fileName: string): void => services.documentReader.checkName(fileName),
     store: (tenantId: string, file: UploadedFile) => storeFile(services, tenantId, file),
     pieces: (tenantId: string, hash: string) => readPieces(services, tenantId, hash),
   };

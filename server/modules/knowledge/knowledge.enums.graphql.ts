@@ -72,6 +72,7 @@ export const LeftOutReasonEnum = builder.enumType('LeftOutReason', {
     NO_QUESTION: { value: 'no-question', description: '缺少问题 · Without a question.' },
     NO_ANSWER: { value: 'no-answer', description: '缺少答案 · Without an answer.' },
     REPEATED: { value: 'repeated', description: '重复 · Said before.' },
+    EXPIRED: { value: 'expired', description: '已过失效日期 · Past its last day.' },
     TOO_LONG: { value: 'too-long', description: '过长 · Too long.' },
   },
 });

@@ -138,6 +138,22 @@ describe('tables', () => {
     ]);
   });
 
+  it('tell remarks above their header by themselves, and two lines of names as one', async () => {
+    const { passages } = await chunkBlocks([
+      table([
+        ['价格表', '', '', ''],
+        ['更新日期：2026-03-01', '', '', ''],
+        ['系列', '型号', '价格（元）', ''],
+        ['系列', '型号', '含税', '不含税'],
+        ['家用', 'A1', '1299', '1199'],
+      ]),
+    ]);
+    expect(passages.map(({ heading: path, answer }) => [path, answer])).toEqual([
+      ['价格表', '更新日期：2026-03-01'],
+      ['价格表', '| 系列 | 型号 | 价格（元） 含税 | 价格（元） 不含税 |\n| 家用 | A1 | 1299 | 1199 |'],
+    ]);
+  });
+
   it('of questions give an entry for each row, wherever they stand, under the headings above', async () => {
     const { passages, leftOut } = await chunkBlocks([
       heading(1, '常见问题', 2),

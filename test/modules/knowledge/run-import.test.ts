@@ -28,6 +28,7 @@ describeEachDatabase('one import', ({ database }) => {
   };
   const reader = (read: DocumentReader['read']): DocumentReader => ({
     endings: ['pdf'],
+    checkName: () => undefined,
     read,
     close: () => Promise.resolve(),
   });
