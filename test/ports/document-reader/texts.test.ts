@@ -3,10 +3,8 @@ import { inShort, readSample, sampleReader } from './files/read-sample.ts';
 
 afterAll(() => sampleReader.close());
 
-/** 第一段。 and 第二段。 with an empty line between, by its UTF-16 units. */
-const UTF16 = [...'第一段。\r\n\r\n第二段。'].map((character) => character.charCodeAt(0));
-const littleEndian = Buffer.from(UTF16.flatMap((unit) => [unit & 255, unit >> 8]));
-const bigEndian = Buffer.from(UTF16.flatMap((unit) => [unit >> 8, unit & 255]));
+const littleEndian = Buffer.from('第一段。\r\n\r\n第二段。', 'utf16le');
+const bigEndian = Buffer.from(littleEndian).swap16();
 /** 多久發貨？三天內。 as Hong Kong writes it, and 多久发货？三天内。 as Excel in China does. */
 const BIG5 = Buffer.from('a668a45bb56fb366a148a454a4d1a4baa143'.repeat(2), 'hex');
 const GBK = Buffer.from('b6e0bec3b7a2bbf5a3bfc8fdccecc4daa1a3', 'hex');
