@@ -56,24 +56,24 @@ describe('the page on confidence', () => {
   it('says by what confidence is measured, and goes back to the shipped map and on again', async () => {
     const { calibration } = bench.sample().hub;
     const page = await open();
-    const card = page.getByRole('region', { name: '把握由什么测得' });
+    const card = page.getByRole('region', { name: '用哪把标尺量把握' });
     await card.getByText('2026-03-01 拟合，依据 4,441 个专门编写的问题').first().waitFor();
-    await card.getByText(/还没有你们自己的映射/).waitFor();
+    await card.getByText(/还没有你们自己的标尺/).waitFor();
     expect(await card.getByRole('button').count()).toBe(0);
 
     const version = 'keywords-3-4441+200';
     const fittedAt = '2026-11-20T08:00:00.000Z';
     calibration.own = { version, fittedAt, answers: 200, errorBefore: 0.214, errorAfter: 0.043 };
     await page.reload();
-    await card.getByText('2026-11-20 拟合，依据 200 条已知结果的回答').waitFor();
+    await card.getByText('2026-11-20 拟合，依据 200 条知道结果的回答').waitFor();
     await card.getByText(version).waitFor();
     await card.getByText('校准误差：自带的 21.4 %，你们自己的 4.3 %').waitFor();
-    await card.getByRole('button', { name: '改回自带的映射' }).click();
-    await page.getByText('已改回自带的映射', { exact: true }).waitFor();
+    await card.getByRole('button', { name: '改回自带的标尺' }).click();
+    await page.getByText('已改回自带的标尺', { exact: true }).waitFor();
     expect(calibration.usesOwn).toBe(false);
-    await card.getByText(`你们自己的映射 ${version} 已停用`).waitFor();
+    await card.getByText(`你们自己的标尺 ${version} 已停用`).waitFor();
     await page.getByRole('button', { name: '撤销' }).click();
-    await card.getByRole('button', { name: '改回自带的映射' }).waitFor();
+    await card.getByRole('button', { name: '改回自带的标尺' }).waitFor();
     expect(calibration.usesOwn).toBe(true);
   });
 });

@@ -56,6 +56,26 @@ describe('documents on the knowledge page, by mouse and by keys', () => {
     expect(await page.evaluate(() => document.activeElement === document.body)).toBe(false);
   });
 
+  it('takes files that are dropped on the page, also while nothing is there yet, and never leaves the page for one', async () => {
+    const { hub, chen } = bench.sample();
+    hub.knowledge.documents.length = 0;
+    const drop = async (page: Page): Promise<void> => {
+      const dataTransfer = await page.evaluateHandle(() => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File(['# 保修\n\n两年。'], '保修.md', { type: 'text/markdown' }));
+        return transfer;
+      });
+      await page.getByText('知识库还是空的').dispatchEvent('drop', { dataTransfer });
+    };
+    const { page: theirs } = await bench.open('/knowledge', { as: chen });
+    await drop(theirs);
+    expect(await theirs.getByText('知识库还是空的').count()).toBe(1);
+    const { page } = await bench.open('/knowledge');
+    await drop(page);
+    await page.getByText('读取第 1 / 4 页').waitFor();
+    expect(hub.knowledge.imports.map(({ fileName }) => fileName)).toEqual(['保修.md']);
+  });
+
   it('lets nobody drag who may not move', async () => {
     const { chen } = bench.sample();
     const { page } = await bench.open('/knowledge', { as: chen });

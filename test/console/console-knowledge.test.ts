@@ -185,6 +185,7 @@ describe('the knowledge page', () => {
     await page.getByRole('button', { name: `写答案：${first.question}` }).click();
     const dialog = page.getByRole('dialog', { name: '写一条问答' });
     expect(await dialog.getByLabel('其他问法，一行一句').inputValue()).toBe('还是 E03 收费吗\n过保上门多少钱');
+    await dialog.getByLabel('答案', { exact: true }).and(page.locator(':focus')).waitFor();
     await dialog.getByLabel('答案', { exact: true }).fill('保修期内不收，过保后上门费 80 元。');
     await dialog.getByRole('button', { name: '发布' }).click();
     await page.getByText(first.question).waitFor({ state: 'detached' });

@@ -16,10 +16,11 @@ import {
 } from '../../console/composables/knowledge/document-rules.ts';
 import { gapDraft } from '../../console/composables/knowledge/gap-draft.ts';
 import { searchModeOf } from '../../console/composables/knowledge/search-mode.ts';
-import { markTerms, tellingTerms } from '../../console/composables/knowledge/trial-rules.ts';
+import { markTerms, missingWords, tellingTerms } from '../../console/composables/knowledge/trial-rules.ts';
 import { UploadRefused } from '../../console/composables/knowledge/upload-file.ts';
 import { type SendFile, type Upload, UploadQueue } from '../../console/composables/knowledge/upload-queue.ts';
 import { phrasingLines } from '../../console/composables/knowledge/use-entry-form.ts';
+import { type ImportedVersion, useSeenImports } from '../../console/composables/knowledge/use-seen-imports.ts';
 import { numberCitations } from '../../console/composables/thread/number-citations.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -66,7 +67,8 @@ describe('documents', () => {
     const end = endOfDay('2031-05-06');
     expect([dayField(end), dayField(null), endOfDay('')]).toEqual(['2031-05-06', '', null]);
     const now = Date.parse('2031-05-01T12:00:00');
-    expect(expiresIn(document({ expiresAt: end }), now)).toBe(6);
+    expect(expiresIn(document({ expiresAt: end }), now)).toBe(5);
+    expect(expiresIn(document({ expiresAt: end }), Date.parse('2031-05-06T09:00:00'))).toBe(0);
     expect(expiresIn(document({ expiresAt: end }), now - 30 * 86_400_000)).toBeUndefined();
     expect(expiresIn(document({ expiresAt: end, state: 'REMOVED' }), now)).toBeUndefined();
   });
@@ -130,7 +132,30 @@ describe('searching', () => {
   });
 
   it('shows only terms that tell something', () => {
-    expect(tellingTerms(['接地电阻', '接地', '阻', 'e03', 'e03'], 2)).toEqual(['接地电阻', 'e03']);
+    expect(tellingTerms(['接地电阻', '接地', '阻', '~上门', 'e03', 'e03'])).toEqual(['接地电阻', '上门', 'e03']);
+    const asked = '雨天能不能充电 E03';
+    expect(missingWords(['天能', '雨天', '~什么', '不能', 'e03', '充电'], asked)).toEqual(['雨天', 'e03', '充电']);
+  });
+});
+
+describe('imports that were seen', () => {
+  const imported = (id: number, state: VersionFacts['state']): ImportedVersion => ({
+    ...version(id, state),
+    document: { id: '1', folder: '' },
+  });
+
+  it('are those that ran while somebody looked, not an earlier version that is put in force', () => {
+    const seen = useSeenImports();
+    const shown = (): string[] => seen.imports.value.map(({ id, state }) => `${id} ${state}`);
+    expect(seen.hear(imported(1, 'PUBLISHED'))).toBe(true);
+    expect(shown()).toEqual([]);
+    expect([seen.hear(imported(2, 'IMPORTING')), seen.hear(imported(2, 'IMPORTING'))]).toEqual([true, false]);
+    expect(seen.hear(imported(2, 'HELD'))).toBe(true);
+    seen.put(imported(3, 'IMPORTING'));
+    seen.reset([imported(4, 'IMPORTING')]);
+    expect(shown()).toEqual(['2 HELD', '4 IMPORTING']);
+    seen.forget('2');
+    expect(shown()).toEqual(['4 IMPORTING']);
   });
 });
 

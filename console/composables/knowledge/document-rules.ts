@@ -51,11 +51,16 @@ export function versionWords({ currentVersion, latestVersion }: DocumentFacts): 
   return currentVersion ? `${current} → v${latestVersion.number}` : `v${latestVersion.number}`;
 }
 
-/** Days until a document expires when that is soon; undefined otherwise. */
+/** Days of the calendar until a document expires, 0 for today, when that is soon; undefined otherwise. */
 export function expiresIn({ expiresAt, state }: DocumentFacts, now: number): number | undefined {
   if (expiresAt === null || state === 'EXPIRED' || state === 'REMOVED') return undefined;
-  const days = Math.ceil((Date.parse(expiresAt) - now) / DAY_MS);
+  const days = Math.round((midnightOf(Date.parse(expiresAt)) - midnightOf(now)) / DAY_MS);
   return days <= SOON_DAYS ? days : undefined;
+}
+
+/** The beginning of a day in the reader's time zone. */
+function midnightOf(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
 }
 
 /** Share of an import that is done, 0 to 1; undefined while it cannot be known. */

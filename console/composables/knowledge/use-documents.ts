@@ -1,6 +1,7 @@
 import { useClientHandle } from '@urql/vue';
-import { shallowRef, watch, type Ref, type ShallowRef } from 'vue';
+import { onScopeDispose, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
 import { KnowledgeDocumentsDocument } from '../../generated/graphql.ts';
+import { retryDelay } from '../api/retry-delay.ts';
 import type { DocumentFacts, Shelf } from './document-rules.ts';
 
 export interface Documents {
@@ -15,7 +16,7 @@ export interface Documents {
 
 const PAGE = 50;
 
-/** The documents of a shelf, last changed first, fifty at a time; read again when the shelf, the search or the knowledge changes. */
+/** The documents of a shelf, last changed first, fifty at a time; read again when the shelf, the search or the knowledge changes, and until it works. */
 export function useDocuments(shelf: Ref<Shelf>, search: Ref<string>, changes: Ref<number>): Documents {
   const { client } = useClientHandle();
   const documents = shallowRef<readonly DocumentFacts[]>([]);
@@ -24,11 +25,14 @@ export function useDocuments(shelf: Ref<Shelf>, search: Ref<string>, changes: Re
   const more = shallowRef(false);
   let cursor: string | null = null;
   let round = 0;
+  let failures = 0;
+  let retry: ReturnType<typeof setTimeout> | undefined;
   /** What the documents shown were asked for by. */
   let shownFor = '';
 
   async function read(first: number, after: string | null): Promise<void> {
     const mine = (round += 1);
+    clearTimeout(retry);
     loading.value = true;
     const { kind } = shelf.value;
     const variables = {
@@ -49,7 +53,12 @@ export function useDocuments(shelf: Ref<Shelf>, search: Ref<string>, changes: Re
     // Those of another shelf must not stand under the name of this one.
     if (!result.data && asked !== shownFor) documents.value = [];
     shownFor = asked;
-    if (!result.data) return;
+    if (!result.data) {
+      retry = setTimeout(() => void reload(), retryDelay(failures));
+      failures += 1;
+      return;
+    }
+    failures = 0;
     const { edges, pageInfo } = result.data.knowledge.documents;
     const shown = edges.map(({ node }) => node);
     documents.value = after === null ? shown : [...documents.value, ...shown];
@@ -60,5 +69,9 @@ export function useDocuments(shelf: Ref<Shelf>, search: Ref<string>, changes: Re
   const reload = (): Promise<void> => read(Math.min(100, Math.max(PAGE, documents.value.length)), null);
   watch([shelf, search], () => void read(PAGE, null), { immediate: true });
   watch(changes, () => void reload());
+  onScopeDispose(() => {
+    round += 1;
+    clearTimeout(retry);
+  });
   return { documents, loading, failed, more, readMore: () => read(PAGE, cursor), reload };
 }

@@ -3,7 +3,8 @@ import { useTexts } from '../shell/use-texts.ts';
 import { importShare } from './document-rules.ts';
 import type { DocumentActions } from './use-document-actions.ts';
 import { useImportTexts } from './use-import-texts.ts';
-import type { ImportedVersion, Knowledge } from './use-knowledge.ts';
+import type { Knowledge } from './use-knowledge.ts';
+import type { ImportedVersion } from './use-seen-imports.ts';
 import { useRefusalTexts } from './use-refusal-texts.ts';
 import type { Upload } from './upload-queue.ts';
 import type { Uploads } from './use-uploads.ts';
@@ -21,6 +22,8 @@ export interface ImportRow {
   /** 0 to 1; undefined while it cannot be known. */
   readonly share: number | undefined;
   readonly retry: (() => void) | undefined;
+  /** The document it became, with whether it waits for somebody. */
+  readonly document: { readonly id: string; readonly waits: boolean } | undefined;
   /** Ends one that runs; takes one that ended out of the list. */
   readonly end: () => void;
 }
@@ -55,6 +58,7 @@ export function useImportRows(
       running,
       share,
       retry: bad ? () => uploads.retry(key) : undefined,
+      document: undefined,
       end: () => uploads.cancel(key),
     };
   }
@@ -74,6 +78,7 @@ export function useImportRows(
       bad,
       running,
       share,
+      document: running ? undefined : { id: version.document.id, waits: state === 'HELD' },
       retry: RETRIABLE.has(state) ? () => void actions.version('retry', id) : undefined,
       end: running ? () => void actions.version('cancel', id) : () => knowledge.forget(id),
     };

@@ -1,12 +1,12 @@
 import { useClientHandle } from '@urql/vue';
-import { computed, onScopeDispose, shallowRef, type ComputedRef, type ShallowRef } from 'vue';
+import { onScopeDispose, shallowRef, type ComputedRef, type ShallowRef } from 'vue';
 import { ImportEventsDocument, KnowledgeSummaryDocument, type KnowledgeSummaryQuery } from '../../generated/graphql.ts';
 import { useLineReturn } from '../api/use-line-return.ts';
 import type { FeedState } from '../live/live-feed.ts';
 import { useLiveFeed } from '../live/use-live-feed.ts';
+import { type ImportedVersion, useSeenImports } from './use-seen-imports.ts';
 
 export type KnowledgeSummary = KnowledgeSummaryQuery['knowledge'];
-export type ImportedVersion = KnowledgeSummary['imports'][number];
 
 export interface Knowledge {
   readonly summary: ShallowRef<KnowledgeSummary | undefined>;
@@ -24,34 +24,20 @@ export interface Knowledge {
 
 /** Several files published in a row cause one reading of the lists. */
 const REST_MS = 400;
-const RUNNING = new Set(['IMPORTING']);
 
 /** The state of the knowledge base, its folders and what is being imported, live. */
 export function useKnowledge(): Knowledge {
   const { client } = useClientHandle();
   const summary = shallowRef<KnowledgeSummary>();
-  const seen = shallowRef<ReadonlyMap<string, ImportedVersion>>(new Map());
+  const seen = useSeenImports();
   const changes = shallowRef(0);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const put = (version: ImportedVersion): void => {
-    const before = seen.value.get(version.id);
-    seen.value = new Map(seen.value).set(version.id, version);
-    if (before?.state !== version.state) changed();
-  };
-
-  async function reload(): Promise<void> {
+  async function refresh(): Promise<void> {
     const result = await client.query(KnowledgeSummaryDocument, {}, { requestPolicy: 'network-only' }).toPromise();
     if (!result.data) throw result.error ?? new Error('no answer');
     summary.value = result.data.knowledge;
-    const now = new Map(result.data.knowledge.imports.map((version) => [version.id, version]));
-    // What ended while nobody listened is no longer in the queue; its document says how it ended.
-    const ended = [...seen.value].filter(([id, version]) => !now.has(id) && !RUNNING.has(version.state));
-    seen.value = new Map([...ended, ...now]);
-  }
-
-  async function refresh(): Promise<void> {
-    await reload();
+    seen.reset(result.data.knowledge.imports);
     changes.value += 1;
   }
 
@@ -66,8 +52,7 @@ export function useKnowledge(): Knowledge {
     pick: (data) => data.importEvents,
     refetch: refresh,
     apply: (change) => {
-      if (change.__typename === 'ImportChanged') put(change.version);
-      else changed();
+      if (change.__typename !== 'ImportChanged' || seen.hear(change.version)) changed();
     },
   });
   onScopeDispose(() => clearTimeout(timer));
@@ -76,14 +61,12 @@ export function useKnowledge(): Knowledge {
   return {
     summary,
     state: feed.state,
-    imports: computed(() => [...seen.value.values()]),
+    imports: seen.imports,
     changes,
-    put,
-    forget(versionId) {
-      const rest = new Map(seen.value);
-      rest.delete(versionId);
-      seen.value = rest;
+    put(version) {
+      if (seen.put(version)) changed();
     },
+    forget: seen.forget,
     refresh,
   };
 }

@@ -15,9 +15,10 @@ export function ageOf(at: string, now: number): Age {
   return past < DAY ? { unit: 'hours', n: Math.floor(past / HOUR) } : { unit: 'days', n: Math.floor(past / DAY) };
 }
 
-/** Age to the second, for heartbeats. */
+/** Age to the second, for heartbeats; below one it is now. */
 export function exactAgeOf(at: string, now: number): Age {
   const past = Math.max(0, now - Date.parse(at));
+  if (past < 1000) return { unit: 'now' };
   return past < MINUTE ? { unit: 'seconds', n: Math.floor(past / 1000) } : ageOf(at, now);
 }
 

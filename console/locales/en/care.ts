@@ -44,6 +44,7 @@ export const care: Texts['care'] = {
     title: 'Gaps',
     text: 'Questions that were handed off or asked back for lack of knowledge, most asked first.',
     times: 'times',
+    last: 'last asked {when}',
     samples: '{samples}, {n} questions · last asked {when}',
     write: 'Write the answer',
     writeOf: 'Write the answer: {question}',

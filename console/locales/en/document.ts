@@ -26,6 +26,8 @@ export const document: Texts['document'] = {
   downloadFailedText: 'The original may no longer be kept. See whether the network works, then try again.',
   remove: 'Remove the document',
   rewrite: 'Rewrite the entry',
+  space: ' ',
+  sentence: '{text}.',
   comma: ', ',
   findingCount: '{kind} {n}',
   heldTitle: 'Personal data found: {found}',

@@ -36,6 +36,7 @@ export const knowledge: Texts['knowledge'] = {
   selected: '{n} selected',
   pages: '{n} pages',
   sheets: '{n} sheets',
+  sheet: 'sheet {n}',
   states: {
     PUBLISHED: 'Published',
     HELD: 'To confirm',
@@ -45,6 +46,7 @@ export const knowledge: Texts['knowledge'] = {
     REMOVED: 'Removed',
   },
   expiresIn: 'Expires in {n} days',
+  expiresToday: 'Expires today',
   sources: { UPLOAD: 'Uploaded', FOLDER: 'Folder', SAMPLE: 'Sample', WRITTEN: 'Written' },
   remove: 'Remove',
   removed: '{n} removed; can be restored for 7 days',
@@ -117,6 +119,9 @@ export const knowledge: Texts['knowledge'] = {
     cancel: 'Cancel the import of {name}',
     retry: 'Try {name} again',
     dismiss: 'Dismiss {name}',
+    confirm: 'Confirm',
+    open: 'Open',
+    openOf: '{act}: {name}',
     refused: 'Not imported',
   },
   refusals: {

@@ -25,6 +25,8 @@ export const document = {
   downloadFailedText: '原文件可能已不再保存。请看网络是否正常，再试一次。',
   remove: '移除文档',
   rewrite: '改写问答',
+  space: '',
+  sentence: '{text}。',
   comma: '、',
   findingCount: '{kind} {n} 处',
   heldTitle: '发现个人信息：{found}',

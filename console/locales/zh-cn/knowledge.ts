@@ -33,6 +33,7 @@ export const knowledge = {
   selected: '已选 {n} 份',
   pages: '{n} 页',
   sheets: '{n} 张表',
+  sheet: '第 {n} 张表',
   states: {
     PUBLISHED: '已发布',
     HELD: '待确认',
@@ -42,6 +43,7 @@ export const knowledge = {
     REMOVED: '已移除',
   },
   expiresIn: '{n} 天后过期',
+  expiresToday: '今天过期',
   sources: { UPLOAD: '上传', FOLDER: '文件夹', SAMPLE: '样例', WRITTEN: '手写' },
   remove: '移除',
   removed: '已移除 {n} 份，7 天内可以恢复',
@@ -106,6 +108,9 @@ export const knowledge = {
     cancel: '取消导入 {name}',
     retry: '重试 {name}',
     dismiss: '收起 {name}',
+    confirm: '去确认',
+    open: '打开',
+    openOf: '{act}：{name}',
     refused: '未导入',
   },
   refusals: {
