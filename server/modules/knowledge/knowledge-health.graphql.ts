@@ -142,7 +142,7 @@ builder.queryFields((t) => ({
     type: [ContradictionRef],
     authScopes: { reader: true },
     description:
-      '相互矛盾的知识，数字与日期不同的在前，至多 100 对；比较最新的 5000 条问答 · Entries that contradict each other, numbers and dates first, at most 100 pairs of the newest 5,000 entries.',
+      '相互矛盾的知识，数字与日期不同的在前，至多 100 对；比较最新的 100000 条问答 · Entries that contradict each other, numbers and dates first, at most 100 pairs of the newest 100,000 entries.',
     resolve: (_root, _args, context) => context.services.contradictions.of(anyone(context).tenantId),
   }),
 }));

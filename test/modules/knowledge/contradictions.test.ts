@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { differenceOf, findContradictions } from '../../../server/modules/knowledge/contradictions.ts';
+import { Contradictions, differenceOf, findContradictions } from '../../../server/modules/knowledge/contradictions.ts';
+import { describeEachDatabase } from '../../support/database.ts';
+import { openTenant, storeCsv } from '../embedding/embedding-bed.ts';
 
 const entry = (chunkId: string, question: string, answer: string) => ({ chunkId, question, answer });
 
@@ -33,13 +35,33 @@ describe('contradictions', () => {
     ['可以', '不可以', 'negation'],
     ['好的', '行', 'wording'],
   ])('%s and %s: %s', (a, b, difference) => expect(differenceOf(a, b)).toBe(difference));
+});
 
-  it('takes little time for thousands of entries', async () => {
-    const entries = Array.from({ length: 3000 }, (_, index) =>
-      entry(String(index), `第${index}款充电桩怎么安装`, `答${index}`),
-    );
-    const before = process.cpuUsage();
-    await findContradictions(entries);
-    expect(process.cpuUsage(before).user / 1000).toBeLessThan(5000);
-  });
+/** More than are read at once. */
+const ROWS = 5_200;
+
+describeEachDatabase('contradictions of a large table', ({ database }) => {
+  it(
+    'are found between its first and its last row, and once for each state of the knowledge',
+    { timeout: 120_000 },
+    async () => {
+      const letter = (number: number): string => String.fromCodePoint(0x4e00 + number);
+      const rows = Array.from(
+        { length: ROWS },
+        (_, row) => `${letter(row % 80)}${letter(100 + Math.floor(row / 80))}怎么安装,找师傅`,
+      );
+      const table = ['问题,答案', '会员日是哪一天,每月 8 日', ...rows, '请问会员日是哪一天？,每月 18 日', ''];
+      const tenantId = await openTenant(database(), table.join('\n'));
+      const contradictions = new Contradictions(database());
+      const before = process.cpuUsage();
+      const found = await contradictions.of(tenantId);
+      expect(process.cpuUsage(before).user / 1000).toBeLessThan(10_000);
+      expect(found.map(({ a, b, difference }) => [a.answer, b.answer, difference])).toEqual([
+        ['每月 18 日', '每月 8 日', 'numbers'],
+      ]);
+      expect(await contradictions.of(tenantId)).toBe(found);
+      await storeCsv(database(), tenantId, '更正.csv', '问题,答案\n会员日是哪一天,每月 28 日\n');
+      expect(await contradictions.of(tenantId)).toHaveLength(3);
+    },
+  );
 });
