@@ -7,13 +7,15 @@ const RIDGE = 0.0001;
 const DIGITS = 6;
 
 /**
- * Fits a map on labelled answers. Left out are questions that found nothing, whose confidence is 0, and those whose code the
- * passage lacks: they have a ceiling of their own.
+ * Fits a map on labelled answers. Left out are questions that found nothing, whose confidence is 0, and those whose code or
+ * quantity the passage lacks: they have a ceiling of their own.
  */
 export function fitConfidence(answers: readonly LabelledAnswer[], kind: MapKind = 'keywords'): LogisticModel {
   const found = answers.flatMap(({ features, right, weight }) => {
     const row = features && featureRow({ ...features }, kind);
-    return row && features?.missingCodes === 0 ? [{ features: row, right, weight }] : [];
+    return row && features?.missingCodes === 0 && features.missingQuantities === 0
+      ? [{ features: row, right, weight }]
+      : [];
   });
   const model = fitLogistic(found, RIDGE);
   const round = (value: number): number => Number(value.toFixed(DIGITS));

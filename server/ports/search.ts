@@ -31,8 +31,8 @@ export interface QueryTerm {
   readonly weight: number;
   /** The same in running text: 0 for filler words, which every answer holds. */
   readonly answerWeight: number;
-  /** A code or quantity such as E03 or 7kw: a passage without it is about another one. */
-  readonly code?: true;
+  /** A code (E03) or a quantity (7kw): a passage without it may be about another one. */
+  readonly exact?: 'code' | 'quantity';
 }
 
 /** A slip of the finger that a question may hold. It is believed only where no passage of the tenant holds a broken pair. */
@@ -94,8 +94,10 @@ export interface MatchEvidence {
   readonly questionCoverage: number;
   /** Share of the nearest phrasing's idf mass found in the query. */
   readonly phrasingCoverage: number;
-  /** Codes and quantities of the query that the passage lacks. */
+  /** Codes of the query that the passage lacks. */
   readonly missingCodes: number;
+  /** Quantities of the query that the passage lacks. */
+  readonly missingQuantities: number;
   /** Tokens of the query that the passage lacks, by idf, heaviest first (at most 8). Shown as "why". */
   readonly missing: readonly string[];
   /** Tokens that matched, by idf, heaviest first (at most 8). */

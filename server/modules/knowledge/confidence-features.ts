@@ -18,8 +18,9 @@ export interface KeywordFeatures {
   readonly cosineMargin: number;
   /** Natural logarithm of the question's number of terms. */
   readonly length: number;
-  /** Codes and quantities asked for that the passage lacks. No feature of a map: too few of the questions that it is fitted on have one. */
+  /** Codes asked for that the passage lacks, and quantities. No features of a map: too few questions that it is fitted on have one. */
   readonly missingCodes: number;
+  readonly missingQuantities: number;
 }
 
 /** How near the best passage is in meaning. A model's cosines fill a band of their own, so most are taken relative to others. */
@@ -58,6 +59,7 @@ export function confidenceFeatures(hits: readonly SearchHit[], terms: number): C
     cosineMargin: next ? evidence.cosine - next.evidence.cosine : evidence.cosine,
     length: Math.log(Math.max(1, terms)),
     missingCodes: evidence.missingCodes,
+    missingQuantities: evidence.missingQuantities,
     ...meaningFeatures(best, others),
   };
 }

@@ -77,6 +77,8 @@ export interface AskedHow {
 
 /** A passage that lacks a code of the question is right half of the time at most, however well the rest fits (written sets). */
 const HIGHEST_WITHOUT_CODE = 0.5;
+/** A quantity may only say which thing the customer has: rather asked back than answered. */
+const HIGHEST_WITHOUT_QUANTITY = 0.7;
 
 /** What a map makes of features; undefined when its kind needs what they lack. */
 export function confidenceBy(
@@ -86,7 +88,8 @@ export function confidenceBy(
   const row = featureRow({ ...features }, kind);
   if (!row) return undefined;
   const value = predict(model, row);
-  return features.missingCodes > 0 ? Math.min(value, HIGHEST_WITHOUT_CODE) : value;
+  if (features.missingCodes > 0) return Math.min(value, HIGHEST_WITHOUT_CODE);
+  return features.missingQuantities > 0 ? Math.min(value, HIGHEST_WITHOUT_QUANTITY) : value;
 }
 
 /** Confidence in the best of some hits, which must be in order. */

@@ -136,6 +136,12 @@ function askedIn(text: string): string {
   return normaliseText(text).trim().replace(OPENER, '');
 }
 
+/** E03 and kf-350 are codes, 7kw is a quantity. */
+function exactness(token: string): QueryTerm['exact'] | undefined {
+  if (!CODE.test(token)) return undefined;
+  return /^\d/u.test(token) ? 'quantity' : 'code';
+}
+
 function weightOf(token: string, code: boolean): number {
   if (token.startsWith('~')) return SYNONYM_WEIGHT;
   return code ? CODE_WEIGHT : WHOLE.test(token) ? WHOLE_WEIGHT : 1;
@@ -148,9 +154,9 @@ export function queryTerms(text: string, lexicon: Lexicon = DEFAULT_LEXICON): Qu
   for (const token of tokenise(asked)) repeats.set(token, (repeats.get(token) ?? 0) + 1);
   const terms = Array.from(repeats, ([token, count]) => {
     const filler = lexicon.fillers.has(token);
-    const code = CODE.test(token);
-    const weight = filler ? FILLER_WEIGHT : weightOf(token, code);
-    return { token, repeats: count, weight, answerWeight: filler ? 0 : weight, ...(code && { code }) };
+    const exact = exactness(token);
+    const weight = filler ? FILLER_WEIGHT : weightOf(token, exact !== undefined);
+    return { token, repeats: count, weight, answerWeight: filler ? 0 : weight, ...(exact && { exact }) };
   });
   return [...terms, ...ownSynonyms(asked, lexicon, repeats)];
 }

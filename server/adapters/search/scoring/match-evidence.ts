@@ -22,7 +22,6 @@ export function matchEvidence(
   const nearest = passage.rows[row];
   const matched: WeightedTerm[] = [];
   const missing: WeightedTerm[] = [];
-  let missingCodes = 0;
   let mass = 0;
   let found = 0;
   let foundInRow = 0;
@@ -38,7 +37,6 @@ export function matchEvidence(
       passage.rows.some(({ frequencies }) => (frequencies[index] ?? 0) > 0);
     if (inRow > 0) foundInRow += weight;
     if (anywhere) found += weight;
-    else if (term.code) missingCodes += 1;
     (anywhere ? matched : missing).push(term);
   });
   const rowMass = nearest?.mass ?? 0;
@@ -48,7 +46,8 @@ export function matchEvidence(
     queryCoverage: mass > 0 ? found / mass : 0,
     questionCoverage: mass > 0 ? foundInRow / mass : 0,
     phrasingCoverage: rowMass > 0 ? Math.min(1, rowShared / rowMass) : 0,
-    missingCodes,
+    missingCodes: missing.filter(({ exact }) => exact === 'code').length,
+    missingQuantities: missing.filter(({ exact }) => exact === 'quantity').length,
     missing: heaviest(missing),
     matched: heaviest(matched),
   };
