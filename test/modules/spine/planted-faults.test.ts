@@ -21,12 +21,11 @@ describe(`a fault planted in the spine, on ${databaseKinds().at(-1)}`, () => {
     const takeOut = await plant(bed, fault);
     try {
       let found = '';
-      let seed = 0;
-      while (found === '' && seed < MOST) {
-        seed += 1;
+      const seeds = [fault.seed, ...Array.from({ length: MOST }, (_, index) => index + 1)];
+      for (let seed = seeds.shift(); found === '' && seed !== undefined; seed = seeds.shift()) {
         ({ violations: found } = await interleave(bed, seed, { steps: 160, atOnce: 1 }));
       }
-      expect(found, `${seed} histories found nothing`).not.toBe('');
+      expect(found, `${MOST} histories found nothing`).not.toBe('');
     } finally {
       await takeOut();
     }
