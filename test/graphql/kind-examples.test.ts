@@ -37,6 +37,13 @@ describeHub('own examples of kinds of dialog', (given) => {
     expect(await given().owner.refusal(REMOVE, { id: text(listed[0]?.['id']) })).toBe('NOT_FOUND');
   });
 
+  it('are stored without what PostgreSQL cannot store', async () => {
+    const examples = [{ text: '掉\u0000线了', kind: 'INQUIRY' }];
+    await given().owner.ask(ADD, { examples });
+    const [listed] = nodesOf((await given().owner.ask(LIST))['kindExamples']);
+    expect(listed).toMatchObject({ text: '掉线了' });
+  });
+
   it('are refused when they are too many, empty or somebody else’s to give', async () => {
     const many = Array.from({ length: 1001 }, (_, index) => ({ text: `句${index}`, kind: 'INQUIRY' }));
     expect(await given().owner.refusal(ADD, { examples: many })).toBe('BAD_INPUT');

@@ -114,6 +114,7 @@ describeHub('lists', (given) => {
     };
     expect(await found('户0')).toHaveLength(10);
     expect(await found('客户11')).toEqual(['客户11']);
+    expect(await found('客户\u000011')).toEqual(['客户11']);
     for (const search of ['%', '_', String.raw`\ `, `'; drop table customer; --`])
       expect(await found(search)).toEqual([]);
   });

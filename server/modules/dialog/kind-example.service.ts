@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Database } from '../../ports/database.ts';
 import { AppError } from '../../ports/errors.ts';
 import type { PersonPrincipal } from '../../ports/principal.ts';
+import { storable } from '../message/storable.ts';
 import { type Page, type PageRow } from '../page/keyset.ts';
 import { listPage, NEWEST_FIRST } from '../page/list-page.ts';
 import { once } from '../request/once.ts';
@@ -10,7 +11,7 @@ import { KindExample } from './kind-example.entity.ts';
 import type { DialogKind } from './kind.ts';
 
 /** Examples that one company may have: fitting them takes about 2 s of one core. */
-export const MOST_EXAMPLES = 20_000;
+const MOST_EXAMPLES = 20_000;
 
 /** A line and what its company says it is. */
 export interface NewExample {
@@ -43,7 +44,8 @@ export function addKindExamples(
   const { tenantId } = by;
   const request = { tenantId, actor: `user:${by.id}`, requestId, name: 'addKindExamples', input: { examples } };
   return once(services, request, async (em) => {
-    const unique = [...new Map(examples.map(({ text, kind }) => [text, { tenantId, text, kind }])).values()];
+    const lines = examples.map(({ text, kind }) => ({ tenantId, text: storable(text), kind }));
+    const unique = [...new Map(lines.map((line) => [line.text, line])).values()];
     await em.upsertMany(KindExample, unique, {
       onConflictFields: ['tenantId', 'text'],
       onConflictMergeFields: ['kind'],

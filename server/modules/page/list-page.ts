@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { storable } from '../message/storable.ts';
 import { keyset, type Order, type Page, type PageRow } from './keyset.ts';
 
 /** The usual order: newest first, by id. */
@@ -35,5 +36,5 @@ export async function listPage(em: EntityManager, list: List, page: Page): Promi
 
 /** A text inside a name, whatever the case; % and _ mean themselves. */
 export function containing(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  return `%${storable(text).replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 }
