@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { createNoEmbedder } from '../../server/adapters/embedder/create-embedder.ts';
 import { collectAnswers } from '../../server/modules/knowledge/collect-answers.ts';
@@ -41,6 +42,10 @@ describeHub('gaps', (given) => {
 
     const entry = { question: '水晶吊坠能刻字吗', answer: '可以免费刻字，不超过八个字。' };
     const { writeEntry } = await given().demo.ask(WRITE, { ...entry, gapId: gap?.['id'], phrasings: ['吊坠刻字'] });
+    const requestId = randomUUID();
+    await given().demo.ask(WRITE, { requestId, question: '能刻图吗', answer: '不能。' });
+    const other = { requestId, question: '能刻图吗', answer: '不能。', gapId: gap?.['id'] };
+    expect(await given().demo.refusal(WRITE, other)).toBe('IDEMPOTENCY_CONFLICT');
     expect(writeEntry).toMatchObject({
       duplicate: false,
       document: { name: entry.question, source: 'WRITTEN', citationCount: 0 },

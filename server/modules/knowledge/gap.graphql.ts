@@ -8,7 +8,7 @@ import { TurnRef } from '../turn/turn.graphql.ts';
 import { DocumentRef } from './document.graphql.ts';
 import { FOLDER_TEXT } from './document.rules.ts';
 import { VersionRef } from './document-version.graphql.ts';
-import { answerGap, listGaps, setGapDismissed } from './gap.service.ts';
+import { listGaps, setGapDismissed } from './gap.service.ts';
 import { type GapSample, KnowledgeGap } from './knowledge-gap.entity.ts';
 import { LONGEST_ANSWER, LONGEST_QUESTION } from './parsed-chunk.ts';
 import { writeEntry } from './write-entry.ts';
@@ -128,7 +128,7 @@ builder.mutationFields((t) => ({
       documentId: t.arg.id({ validate: ID_TEXT, description: '要改写的条目 · The entry to edit.' }),
       gapId: t.arg.id({ validate: ID_TEXT, description: '由此回答的缺口 · The gap it answers.' }),
     },
-    resolve: (_root, { gapId, ...args }, context) =>
+    resolve: (_root, args, context) =>
       writeEntry(context.services, person(context), {
         requestId: args.requestId,
         question: args.question.trim(),
@@ -136,7 +136,7 @@ builder.mutationFields((t) => ({
         phrasings: args.phrasings ?? [],
         folder: args.folder ?? '',
         documentId: args.documentId ?? null,
-        ...(gapId ? { afterwards: (em, documentId) => answerGap(em, gapId, documentId) } : {}),
+        gapId: args.gapId ?? null,
       }),
   }),
   setGapDismissed: t.field({

@@ -3,6 +3,7 @@ import { AppError } from '../../ports/errors.ts';
 import type { PersonPrincipal } from '../../ports/principal.ts';
 import { storable } from '../message/storable.ts';
 import { beginVersion, publish } from './document-version.ts';
+import { answerGap } from './gap.service.ts';
 import { changeKnowledge, type KnowledgeChangeServices } from './import-document.ts';
 import { passageTokens } from './passage-tokens.ts';
 import { contentHashOf, hashOf } from './passages-of.ts';
@@ -19,8 +20,9 @@ export interface WrittenEntry {
 const NAME_LENGTH = 120;
 
 /**
- * Writes an entry as a document of its own and publishes it, or a new version of one written before. CONFLICT when
- * another document has its name in that folder, or when the document was not written by hand.
+ * Writes an entry as a document of its own and publishes it, or a new version of one written before; the gap it answers is
+ * marked in the same transaction. CONFLICT when another document has its name in that folder, or when the document was not
+ * written by hand; NOT_FOUND without the document or the gap.
  */
 export function writeEntry(
   services: KnowledgeChangeServices,
@@ -29,15 +31,15 @@ export function writeEntry(
     requestId,
     folder,
     documentId,
-    afterwards,
+    gapId,
     ...entry
   }: WrittenEntry & {
     readonly requestId: string;
     readonly folder: string;
     /** The entry to be edited; null: a new one. */
     readonly documentId: string | null;
-    /** What else belongs to the same transaction. */
-    readonly afterwards?: (em: EntityManager, documentId: string) => Promise<void>;
+    /** The gap it answers; null: none. */
+    readonly gapId: string | null;
   },
 ): Promise<{ documentId: string; versionId: string; duplicate: boolean }> {
   const text = {
@@ -45,7 +47,7 @@ export function writeEntry(
     answer: storable(entry.answer),
     phrasings: entry.phrasings.map(storable),
   };
-  const request = { requestId, name: 'writeEntry', input: { folder, documentId, ...text } };
+  const request = { requestId, name: 'writeEntry', input: { folder, documentId, gapId, ...text } };
   return changeKnowledge(services, by, request, async (em) => {
     const place = documentId === null ? newPlace(folder, text.question) : await editedPlace(em, documentId);
     if (documentId === null) await demandOwnPlace(em, place);
@@ -59,7 +61,7 @@ export function writeEntry(
       createdBy: `user:${by.id}`,
     });
     if (begun.state === 'queued') await storeEntry(em, by.tenantId, { ...begun, text });
-    await afterwards?.(em, begun.documentId);
+    if (gapId !== null) await answerGap(em, gapId, begun.documentId);
     return {
       answer: { documentId: begun.documentId, versionId: begun.versionId, duplicate: begun.state !== 'queued' },
       subject: `document:${begun.documentId}`,
