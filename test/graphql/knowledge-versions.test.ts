@@ -65,6 +65,12 @@ describeHub('versions', (given) => {
     expect((await bestAnswer('找谁安装')) ?? '').not.toContain('李师傅');
     await change('publishVersion', held['latestVersion']?.['id']);
     await answers('找谁安装', (answer) => answer.includes('李师傅'));
+    const removed = await side().imported({ fileName: '安装三.csv', content: content.replace('安装', '拆除') });
+    await given().owner.ask(DOCUMENT('removeDocument'), { id: removed['id'] });
+    const late = { id: removed['latestVersion']?.['id'] };
+    expect(await given().owner.refusal(CHANGE('publishVersion'), late)).toBe('CONFLICT');
+    await given().owner.ask(DOCUMENT('restoreDocument'), { id: removed['id'] });
+    await given().owner.ask(CHANGE('discardVersion'), late);
     const other = await side().imported({ fileName: '安装二.csv', content: content.replace('安装', '维修') });
     expect(await change('discardVersion', other['latestVersion']?.['id'])).toMatchObject({
       discardVersion: { state: 'CANCELLED' },

@@ -94,11 +94,11 @@ async function enqueue(
 
 type VersionRequest = { readonly requestId: string; readonly versionId: string };
 
-interface Locked extends Pick<DocumentVersion, 'id' | 'state' | 'fileHash' | 'jobId' | 'number'> {
+interface Locked extends Pick<DocumentVersion, 'id' | 'state' | 'fileHash' | 'jobId'> {
   readonly documentId: string;
 }
 
-/** A change of one version, whose document is locked. CONFLICT when it is not in one of the states. */
+/** A change of one version, whose document is locked. CONFLICT when it is not in one of the states, or the document is removed. */
 function changeVersion(
   services: KnowledgeChangeServices,
   by: PersonPrincipal,
@@ -107,11 +107,13 @@ function changeVersion(
 ): Promise<{ versionId: string }> {
   return changeKnowledge(services, by, { requestId, name, input: { versionId } }, async (em) => {
     const documentId = await lockDocumentOf(em, versionId);
-    const [version] = await em.execute<Omit<Locked, 'documentId'>[]>(
-      'select id::text, state, file_hash as "fileHash", job_id::text as "jobId", number from document_version where id = ?',
+    const [version] = await em.execute<(Omit<Locked, 'documentId'> & { removed: boolean })[]>(
+      `select v.id::text, v.state, v.file_hash as "fileHash", v.job_id::text as "jobId", d.removed_at is not null as removed
+       from document_version v join document d on d.id = v.document_id where v.id = ?`,
       [versionId],
     );
     if (!version) throw new AppError('NOT_FOUND', { version: versionId });
+    if (version.removed) throw new AppError('CONFLICT', { reason: 'removed' });
     if (!states.includes(version.state)) throw new AppError('CONFLICT', { state: version.state });
     await change(em, { ...version, documentId });
     return { answer: { versionId }, subject: `document:${documentId}`, detail: { version: versionId } };

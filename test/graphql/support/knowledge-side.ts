@@ -60,7 +60,8 @@ export class KnowledgeSide {
     for (;;) {
       const document = await this.document(id);
       const states = [document['state'], document['latestVersion']?.['state']].map(text);
-      if (!states.includes('IMPORTING')) return { ...document, id } as unknown as Answered;
+      // Its parts are read one after the other: what has ended in between is read whole once more.
+      if (!states.includes('IMPORTING')) return { ...(await this.document(id)), id } as unknown as Answered;
       await pause(50);
     }
   }
