@@ -114,12 +114,6 @@ export interface TurnEvidence {
   readonly score: number;
 }
 
-/** What the trace says of confidence: the value, what it was computed from, and the thresholds it met. */
-export interface MeasuredConfidence {
-  readonly value: number;
-  readonly features: Readonly<Record<string, number>>;
-}
-
 /** What a call of a model cost, under the id it was reserved with. */
 export interface ModelUsage {
   readonly entry: 'booked';

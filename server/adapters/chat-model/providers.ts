@@ -143,8 +143,6 @@ export const PROVIDERS = [
   },
 ] as const satisfies readonly Provider[];
 
-export type ProviderName = (typeof PROVIDERS)[number]['name'];
-
 /** The provider of a name; undefined for one we do not know. */
 export function providerNamed(name: string): Provider | undefined {
   return PROVIDERS.find((provider) => provider.name === name);

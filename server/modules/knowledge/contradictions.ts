@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Database } from '../../ports/database.ts';
+import { knowledgeRevision } from './document-list.ts';
 import { nearQuestions } from './near-questions.ts';
 import { normaliseText } from './tokens.ts';
 
@@ -68,7 +69,7 @@ export class Contradictions {
   }
 
   async of(tenantId: string): Promise<readonly Contradiction[]> {
-    const revision = await this.#database.inTenant(tenantId, (em) => readRevision(em, tenantId));
+    const revision = await this.#database.inTenant(tenantId, (em) => knowledgeRevision(em, tenantId));
     const known = this.#known.get(tenantId);
     if (known?.revision === revision) return known.found;
     const found = this.#read(tenantId).then(findContradictions);
@@ -98,12 +99,4 @@ function readEntries(em: EntityManager, before: string | undefined): Promise<Ent
        and (?::bigint is null or c.id < ?) order by c.id desc limit ${ENTRIES_A_READ}`,
     [before ?? null, before ?? null],
   );
-}
-
-async function readRevision(em: EntityManager, tenantId: string): Promise<string> {
-  const [row] = await em.execute<{ revision: string }[]>(
-    'select knowledge_revision::text as revision from tenant where id = ?',
-    [tenantId],
-  );
-  return row?.revision ?? '0';
 }
