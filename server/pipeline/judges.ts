@@ -1,6 +1,7 @@
 import { createHandoffWish } from '../modules/dialog/handoff-wish.ts';
 import { readKindExamples } from '../modules/dialog/kind-example.service.ts';
 import { TenantKinds } from '../modules/dialog/tenant-kinds.ts';
+import { Recent } from '../modules/memory/recent.ts';
 import type { TenantSettings } from '../modules/tenant/tenant.settings.ts';
 import type { Database } from '../ports/database.ts';
 import type { GatheredTurn } from './turn.ts';
@@ -20,15 +21,12 @@ export function createJudges(services: { readonly database: Database }): (turn: 
 }
 
 function createWishes(): (settings: TenantSettings) => DialogJudges['wishOf'] {
-  const byWords = new Map<string, DialogJudges['wishOf']>();
+  const byWords = new Recent<DialogJudges['wishOf']>(REMEMBERED);
   return (settings) => {
     const key = wordsKey(settings);
     const known = byWords.get(key);
     if (known !== undefined) {
       return known;
-    }
-    if (byWords.size >= REMEMBERED) {
-      byWords.clear();
     }
     const wishOf = createHandoffWish(settings);
     byWords.set(key, wishOf);

@@ -1,4 +1,5 @@
 import { normaliseText } from '../knowledge/tokens.ts';
+import { Recent } from '../memory/recent.ts';
 import { sentencesOf } from './bubbles.ts';
 import { withDigits } from './chinese-numerals.ts';
 import type { Claim, ClaimKind, Reading } from './claim.ts';
@@ -74,15 +75,13 @@ function readText(written: string): ReadText {
 
 /** Passages remembered as read: the same few answer most questions, and reading one takes longer than all the rest of a check. */
 const REMEMBERED = 500;
-const remembered = new Map<string, ReadEvidence>();
+const remembered = new Recent<ReadEvidence>(REMEMBERED);
 
 function readEvidence(written: string): ReadEvidence {
   const known = remembered.get(written);
-  const read = known ?? judgeEvidence(written);
-  remembered.delete(written);
+  if (known) return known;
+  const read = judgeEvidence(written);
   remembered.set(written, read);
-  const oldest = remembered.keys().next();
-  if (remembered.size > REMEMBERED && oldest.done !== true) remembered.delete(oldest.value);
   return read;
 }
 

@@ -1,5 +1,6 @@
 import type { Database } from '../../ports/database.ts';
 import { ConfidenceMap, type OwnMaps } from '../knowledge/confidence.ts';
+import { Recent } from '../memory/recent.ts';
 import { tenantSettingsOf } from '../tenant/tenant.service.ts';
 
 /** Companies whose maps are remembered. */
@@ -12,7 +13,7 @@ const NONE: OwnMaps = new Map();
 /** The newest map of each kind that was refitted on a company's own outcomes; empty until there is one, or when it is not wanted. */
 export class TenantMaps {
   readonly #services: { readonly database: Database };
-  readonly #known = new Map<string, { readAt: number; maps: OwnMaps }>();
+  readonly #known = new Recent<{ readAt: number; maps: OwnMaps }>(REMEMBERED);
 
   constructor(services: { readonly database: Database }) {
     this.#services = services;
@@ -23,7 +24,6 @@ export class TenantMaps {
     const known = this.#known.get(tenantId);
     if (known !== undefined && Date.now() - known.readAt < STALE_MS) return known.maps;
     const maps = known?.maps ?? NONE;
-    if (known === undefined && this.#known.size >= REMEMBERED) this.#known.clear();
     this.#known.set(tenantId, { readAt: Date.now(), maps });
     // When the database is away the maps known so far serve on; the next look is a minute later.
     this.reread(tenantId).catch(() => undefined);

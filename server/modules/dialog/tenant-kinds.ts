@@ -1,3 +1,4 @@
+import { Recent } from '../memory/recent.ts';
 import type { LabelledLine } from './example-bank.ts';
 import { createKindClassifier, type DialogKind, fitKindClassifier, type KindClassifier } from './kind.ts';
 
@@ -12,7 +13,7 @@ interface Fitted {
 /** The classifier of each company: the shipped one until its own examples have been fitted, and again after the next change. */
 export class TenantKinds {
   readonly #read: (tenantId: string) => Promise<readonly LabelledLine<DialogKind>[]>;
-  readonly #known = new Map<string, Fitted>();
+  readonly #known = new Recent<Fitted>(REMEMBERED);
 
   constructor(read: (tenantId: string) => Promise<readonly LabelledLine<DialogKind>[]>) {
     this.#read = read;
@@ -24,7 +25,6 @@ export class TenantKinds {
     const known = this.#known.get(tenantId);
     if (known !== undefined && known.revision >= revision) return known.classifier;
     const next = { revision, classifier: known?.classifier ?? createKindClassifier() };
-    if (known === undefined && this.#known.size >= REMEMBERED) this.#known.clear();
     this.#known.set(tenantId, next);
     void this.#fit(tenantId, next);
     return next.classifier;

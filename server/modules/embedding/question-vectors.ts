@@ -1,6 +1,7 @@
 import type { Embedders } from '../../ports/embedder.ts';
 import { PortError } from '../../ports/errors.ts';
 import type { SearchIndex } from '../../ports/search.ts';
+import { Recent } from '../memory/recent.ts';
 
 /** What a question means in the space of the tenant's index; the vector is null when it is searched by its words alone. */
 export type QuestionMeaning =
@@ -21,7 +22,7 @@ const LONGEST_QUESTION = 1_000;
 export class QuestionVectors {
   readonly #embedders: Pick<Embedders, 'asked'>;
   readonly #search: Pick<SearchIndex, 'space'>;
-  readonly #known = new Map<string, Float32Array>();
+  readonly #known = new Recent<Float32Array>(QUESTIONS_KEPT);
 
   constructor(embedders: Pick<Embedders, 'asked'>, search: Pick<SearchIndex, 'space'>) {
     this.#embedders = embedders;
@@ -36,30 +37,17 @@ export class QuestionVectors {
     if (text === '') return words('no text');
     const key = `${space}\n${text}`;
     const known = this.#known.get(key);
-    if (known) {
-      this.#keep(key, known);
-      return { vector: known, space, reason: null };
-    }
+    if (known) return { vector: known, space, reason: null };
     const { asked } = this.#embedders;
     if (asked.space !== null && asked.space.name !== space) return words('another model');
     try {
       const [vector] = await asked.embed([text], 'query', signal);
       // A model that had not answered before may be another one.
       if (vector === undefined || asked.space?.name !== space) return words('another model');
-      this.#keep(key, vector);
+      this.#known.set(key, vector);
       return { vector, space, reason: null };
     } catch (cause) {
       return words(cause instanceof PortError ? cause.reason : 'unexpected failure');
-    }
-  }
-
-  #keep(key: string, vector: Float32Array): void {
-    this.#known.delete(key);
-    this.#known.set(key, vector);
-    if (this.#known.size <= QUESTIONS_KEPT) return;
-    for (const oldest of this.#known.keys()) {
-      this.#known.delete(oldest);
-      return;
     }
   }
 }

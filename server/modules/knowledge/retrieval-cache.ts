@@ -1,3 +1,4 @@
+import { Recent } from '../memory/recent.ts';
 import type { Retrieval } from './retrieve.ts';
 import { normaliseText } from './tokens.ts';
 
@@ -18,7 +19,6 @@ export interface RetrievalKey {
 
 interface Kept {
   readonly retrieval: Retrieval;
-  readonly tenantId: string;
   readonly until: number;
 }
 
@@ -27,25 +27,18 @@ interface Kept {
  * knowledge changes on this node; one that was being made meanwhile is not kept.
  */
 export class RetrievalCache {
-  readonly #kept = new Map<string, Kept>();
+  readonly #kept = new Recent<Kept>(RESULTS_KEPT);
   /** Rises for a tenant whenever its knowledge changes. */
   readonly #generations = new Map<string, number>();
 
   /** What is remembered, else what `find` finds; only whole results of a complete index are kept. */
   async of(key: RetrievalKey, find: () => Promise<Retrieval>): Promise<Retrieval> {
-    const { tenantId } = key;
-    const name = [tenantId, key.space ?? '', key.own, normaliseText(key.question).trim()].join('\n');
+    const name = this.#nameOf(key);
     const known = this.#kept.get(name);
-    this.#kept.delete(name);
-    if (known && known.until > Date.now()) {
-      this.#kept.set(name, known);
-      return known.retrieval;
-    }
-    const generation = this.#generations.get(tenantId);
+    if (known && known.until > Date.now()) return known.retrieval;
     const retrieval = await find();
-    if (retrieval.status === 'ready' && retrieval.whole && this.#generations.get(tenantId) === generation) {
-      this.#kept.set(name, { retrieval, tenantId, until: Date.now() + KEPT_MS });
-      this.#forgetOldest();
+    if (retrieval.status === 'ready' && retrieval.whole) {
+      this.#kept.set(name, { retrieval, until: Date.now() + KEPT_MS });
     }
     return retrieval;
   }
@@ -53,13 +46,11 @@ export class RetrievalCache {
   /** Forgets all of a tenant's results. */
   drop(tenantId: string): void {
     this.#generations.set(tenantId, (this.#generations.get(tenantId) ?? 0) + 1);
-    for (const [name, kept] of this.#kept) if (kept.tenantId === tenantId) this.#kept.delete(name);
   }
 
-  #forgetOldest(): void {
-    for (const name of this.#kept.keys()) {
-      if (this.#kept.size <= RESULTS_KEPT) return;
-      this.#kept.delete(name);
-    }
+  /** Results of an earlier generation are never asked for again, also those that are still being made. */
+  #nameOf({ tenantId, space, own, question }: RetrievalKey): string {
+    const generation = this.#generations.get(tenantId) ?? 0;
+    return [tenantId, generation, space ?? '', own, normaliseText(question).trim()].join('\n');
   }
 }
