@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PortError } from '../../ports/errors.ts';
 import type { Reranker } from '../../ports/reranker.ts';
+import { answerText } from '../answer-text.ts';
 import { type CircuitBreaker, createCircuitBreaker } from '../chat-model/circuit-breaker.ts';
 
 export interface HttpRerankerOptions {
@@ -63,7 +64,7 @@ export class HttpReranker implements Reranker {
       await response.body?.cancel();
       throw failure(`HTTP ${response.status}`, response.status === 429 || response.status >= 500);
     }
-    return JSON.parse(await boundedText(response)) as unknown;
+    return readAnswer(await answerText(response, MOST_ANSWER_BYTES, () => failure('the answer is too long', false)));
   }
 }
 
@@ -72,15 +73,12 @@ export function createReranker(options: HttpRerankerOptions | null): Reranker | 
   return options && new HttpReranker(options);
 }
 
-async function boundedText(response: Response): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of response.body ?? []) {
-    size += piece.byteLength;
-    if (size > MOST_ANSWER_BYTES) throw failure('the answer is too long', false);
-    pieces.push(piece);
+function readAnswer(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw failure('the answer is no JSON', true, cause);
   }
-  return Buffer.concat(pieces).toString('utf8');
 }
 
 /** Scores come in any order; one is missing or twice: the answer cannot be used. */

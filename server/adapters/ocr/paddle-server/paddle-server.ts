@@ -1,5 +1,6 @@
 import { PortError } from '../../../ports/errors.ts';
 import type { Ocr, OcrLine, OcrPicture, OcrStatus, OcrText } from '../../../ports/ocr.ts';
+import { answerText } from '../../answer-text.ts';
 import { failedEngine, unreadablePicture } from '../ocr-failure.ts';
 import { refuseUnfitPicture } from '../picture-limits.ts';
 import { inReadingOrder } from '../reading-order.ts';
@@ -73,7 +74,7 @@ export class PaddleServer implements Ocr {
       const refuse = PICTURE_STATUSES.has(response.status) ? unreadablePicture : failedEngine;
       throw refuse(`HTTP ${response.status}`);
     }
-    const text = await readText(response);
+    const text = await answerText(response, MOST_ANSWER_BYTES, () => failedEngine('the answer is too long'));
     try {
       return this.#format.read(JSON.parse(text));
     } catch (cause) {
@@ -86,15 +87,4 @@ export class PaddleServer implements Ocr {
     const late = cause instanceof DOMException && cause.name === 'TimeoutError';
     return failedEngine(late ? `no answer within ${this.#timeoutMs} ms` : 'no connection', cause);
   }
-}
-
-async function readText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > MOST_ANSWER_BYTES) throw failedEngine('the answer is too long');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
