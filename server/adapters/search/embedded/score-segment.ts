@@ -1,8 +1,8 @@
 import { answerCeiling, answerExtra, questionCeiling } from '../scoring/bm25.ts';
+import { findSorted, NOT_FOUND } from '../scoring/sorted-search.ts';
 import type { WeighedQuery } from '../scoring/weigh-query.ts';
 import { frequencyWeight, vectorWeight, type WeightedTerm } from '../scoring/weighted-term.ts';
 import { BestOf } from './best-of.ts';
-import { findSorted, NOT_FOUND } from './postings.ts';
 import { Scratch } from './scratch.ts';
 import type { Segment } from './segment.ts';
 

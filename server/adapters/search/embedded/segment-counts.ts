@@ -1,6 +1,7 @@
+import { findSorted, NOT_FOUND } from '../scoring/sorted-search.ts';
 import type { PassageCounts } from '../scoring/passage-counts.ts';
 import type { WeighedQuery } from '../scoring/weigh-query.ts';
-import { findSorted, frequencyOf, NOT_FOUND } from './postings.ts';
+import { frequencyOf } from './postings.ts';
 import type { Segment } from './segment.ts';
 
 /** Reads from the postings how often each term of a query occurs in one chunk. */

@@ -1,4 +1,5 @@
-import { findSorted, NOT_FOUND, type Postings } from './postings.ts';
+import { findSorted, NOT_FOUND } from '../scoring/sorted-search.ts';
+import type { Postings } from './postings.ts';
 
 /**
  * An immutable piece of the index: some chunks, the rows (phrasings of the question) of each, and where every term

@@ -1,6 +1,7 @@
 import { inverseFrequency } from '../scoring/inverse-frequency.ts';
 import type { FieldCounts, PassageCounts, RowCounts } from '../scoring/passage-counts.ts';
 import type { PassageStatistics } from '../scoring/passage-statistics.ts';
+import { findSorted } from '../scoring/sorted-search.ts';
 import type { WeighedQuery } from '../scoring/weigh-query.ts';
 import { frequencyWeight } from '../scoring/weighted-term.ts';
 import type { TokenCounts, TokenisedPassage } from './packed-passage.ts';
@@ -15,7 +16,7 @@ export function countsFor(
 }
 
 function fieldFor({ length, hashes, frequencies }: TokenCounts, { terms }: WeighedQuery): FieldCounts {
-  return { length, frequencies: terms.map(({ hash }) => frequencies[positionOf(hashes, hash)] ?? 0) };
+  return { length, frequencies: terms.map(({ hash }) => frequencies[findSorted(hashes, hash)] ?? 0) };
 }
 
 function rowFor(row: TokenCounts, query: WeighedQuery, statistics: PassageStatistics): RowCounts {
@@ -28,18 +29,4 @@ function rowFor(row: TokenCounts, query: WeighedQuery, statistics: PassageStatis
     mass += frequency * idf;
   });
   return { ...fieldFor(row, query), norm: Math.sqrt(square), mass };
-}
-
-/** Position of a hash in an ascending list, or −1. */
-function positionOf(hashes: Uint32Array, wanted: number): number {
-  let low = 0;
-  let high = hashes.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >>> 1;
-    const value = hashes[middle] ?? 0;
-    if (value === wanted) return middle;
-    if (value < wanted) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
 }
