@@ -25,6 +25,33 @@ describe.each(databaseKinds())('a hub that is killed while it imports, on %s', (
     return { state: text(version?.['state']), done: Number(version?.['chunkCount'] ?? 0) };
   };
 
+  it(
+    'does not go on after its start while imports are paused, and does as soon as they are let',
+    { timeout: 300_000 },
+    async () => {
+      const pause = (paused: boolean): Promise<unknown> =>
+        world.admin.client.ask(
+          'mutation ($requestId: ID!, $paused: Boolean!) { setImportsPaused(requestId: $requestId, paused: $paused) { importsPaused } }',
+          { paused },
+        );
+      const { version } = await side.upload({ fileName: '另表.csv', content: table(CHUNKS) });
+      const id = text(version?.['document']?.['id']);
+      await waitUntil(async () => (await stored(id)).done > 0, { timeoutMs: 60_000, for: 'the first passages' });
+      await pause(true);
+      await world.hub.end('SIGKILL');
+      await world.hub.start();
+      const stage = async (): Promise<string> =>
+        text((await side.document(id))['latestVersion']?.['progress']?.['stage']);
+      await waitUntil(async () => (await stage()) === 'QUEUED', { timeoutMs: 60_000, for: 'its place in line' });
+      expect(await world.admin.client.ask('{ knowledge { importsPaused } }')).toEqual({
+        knowledge: { importsPaused: true },
+      });
+      await pause(false);
+      await waitUntil(async () => (await stored(id)).state === 'PUBLISHED', { timeoutMs: 120_000, for: 'its end' });
+      expect(await stored(id)).toEqual({ state: 'PUBLISHED', done: CHUNKS });
+    },
+  );
+
   it('goes on by itself and ends with exactly the right passages', { timeout: 600_000 }, async () => {
     const { version } = await side.upload({ fileName: '大表.csv', content: table(CHUNKS) });
     const id = text(version?.['document']?.['id']);
@@ -59,28 +86,5 @@ describe.each(databaseKinds())('a hub that is killed while it imports, on %s', (
     expect(rows.map(({ position }) => position)).toEqual(Array.from({ length: CHUNKS }, (_, index) => index));
     expect(rows.every(({ question }, row) => question === `问题${row}号怎么办`)).toBe(true);
     expect(rows.every(({ answer }, row) => answer === `第${row}号回答，共${row * 7}元。`)).toBe(true);
-  });
-
-  it('does not go on after its start while imports are paused, and does as soon as they are let', async () => {
-    const pause = (paused: boolean): Promise<unknown> =>
-      world.admin.client.ask(
-        'mutation ($requestId: ID!, $paused: Boolean!) { setImportsPaused(requestId: $requestId, paused: $paused) { importsPaused } }',
-        { paused },
-      );
-    const { version } = await side.upload({ fileName: '另表.csv', content: table(CHUNKS) });
-    const id = text(version?.['document']?.['id']);
-    await waitUntil(async () => (await stored(id)).done > 0, { timeoutMs: 60_000, for: 'the first passages' });
-    await pause(true);
-    await world.hub.end('SIGKILL');
-    await world.hub.start();
-    const stage = async (): Promise<string> =>
-      text((await side.document(id))['latestVersion']?.['progress']?.['stage']);
-    await waitUntil(async () => (await stage()) === 'QUEUED', { timeoutMs: 60_000, for: 'its place in line' });
-    expect(await world.admin.client.ask('{ knowledge { importsPaused } }')).toEqual({
-      knowledge: { importsPaused: true },
-    });
-    await pause(false);
-    await waitUntil(async () => (await stored(id)).state === 'PUBLISHED', { timeoutMs: 120_000, for: 'its end' });
-    expect(await stored(id)).toEqual({ state: 'PUBLISHED', done: CHUNKS });
   });
 });
