@@ -106,6 +106,12 @@ describe('terms of a question', () => {
     expect(queryWords('E03 票').slips).toEqual([]);
   });
 
+  it('looks for slips in the beginning of a long text only', () => {
+    const { slips } = queryWords(`开发漂 ${'长'.repeat(60_000)}`);
+    expect(slips).toContainEqual({ broken: ['发漂'], meant: ['发票'], character: '票' });
+    expect(slips?.length).toBeLessThan(10_000);
+  });
+
   it("adds a tenant's own synonyms without new tokens for passages", () => {
     const lexicon = lexiconOf({ synonyms: [['小方盒', '充电桩', '家充']], fillers: ['老铁'] });
     const terms = new Map(queryTerms('老铁小方盒多重', lexicon).map((term) => [term.token, term]));
