@@ -28,6 +28,12 @@ const RANGE_START = new RegExp(
   'gu',
 );
 const PERCENT = new RegExp(`百分之(${NUMERAL})(?:点(${NUMERAL}))?`, 'gu');
+/** 零点一度, 三点五千瓦: a point between numerals, unless 三点五分 is a time of day. */
+const DECIMAL = new RegExp(
+  `${NO_NUMERAL_BEFORE}([零〇一二两三四五六七八九十百]+)点([零〇一二三四五六七八九]+)(?=\\s*(?:(?:${UNITS})|[a-z%]))(?!分(?!钟))`,
+  'gu',
+);
+const DECIMAL_THOUSAND = /(\d\.\d+)\s*千瓦/gu;
 const ORDINAL = new RegExp(`第(${NUMERAL})`, 'gu');
 const DISCOUNT = /([一二三四五六七八九])([一二三四五六七八九])折/gu;
 /** 两三天, 七八个: both ends of a guess. */
@@ -77,6 +83,8 @@ export function withDigits(text: string): string {
   return text
     .replace(/(\d),(?=\d{3}(?!\d))/gu, '$1')
     .replace(PERCENT, (_, whole: string, part?: string) => `${spelt(whole)}${part ? `.${spelt(part)}` : ''}%`)
+    .replace(DECIMAL, (_, whole: string, part: string) => `${spelt(whole)}.${digitsOf(part)}`)
+    .replace(DECIMAL_THOUSAND, '$1kw')
     .replace(ORDINAL, (_, numeral: string) => `第${spelt(numeral)}`)
     .replace(DISCOUNT, (_, tens: string, ones: string) => `${spelt(tens)}.${spelt(ones)}折`)
     .replace(GUESS, (_, low: string, high: string) => `${spelt(low)}-${spelt(high)}`)
@@ -85,6 +93,10 @@ export function withDigits(text: string): string {
     .replace(HALF_AFTER, (_, whole: string, unit: string) => `${whole}.5${unit}`)
     .replace(HALF_UNIT, '0.5')
     .replace(MIXED, (_, value: string, unit: string) => String(Number(value) * (MIXED_VALUES[unit] ?? 1)));
+}
+
+function digitsOf(numeral: string): string {
+  return Array.from(numeral, (character) => DIGITS[character] ?? 0).join('');
 }
 
 function spelt(numeral: string): string {

@@ -7,6 +7,7 @@ import { holdsName, letters } from './name-claims.ts';
 import { promiseClaims, turnedRound } from './promise-claims.ts';
 import { holdsQuantity, quantityGround } from './quantity-claims.ts';
 import { strangeMatter } from './strange-matter.ts';
+import { clauseGrounds, saidOfOthers, type Statement } from './subjects.ts';
 
 /** A sentence of a draft and what in it has no ground. */
 export interface RemovedSentence {
@@ -63,7 +64,18 @@ function unsupportedClaims(sentence: string, ground: Ground): Claim[] {
   const claims = [...claimsOf(text), ...promiseClaims(text)].filter(
     (claim) => !holds(ground, claim) || misplaced(ground, text, claim),
   );
-  return [...claims, ...turnedRound(text, ground.assertions), ...strangeMatter(text, ground.letters)];
+  const ofOthers = clauseGrounds(text, ground.statements, claimsOf).flatMap((clause) => [
+    ...clause.claims.filter((claim) => !heldBy(clause.own, claim) && heldBy(clause.others, claim)),
+    ...saidOfOthers(clause),
+  ]);
+  return [...claims, ...ofOthers, ...turnedRound(text, ground.assertions), ...strangeMatter(text, ground.letters)];
+}
+
+/** Whether statements hold a number or a moment. */
+function heldBy(statements: readonly Statement[], claim: Claim): boolean {
+  const claims = statements.flatMap((each) => each.claims);
+  if (claim.kind === 'number') return holdsQuantity(quantityGround(claims), claim);
+  return claim.kind === 'date' && holdsMoment(new Set(claims.flatMap(({ keys }) => keys)), claim);
 }
 
 /** A number that the evidence holds, but after these very words says another: 24 and 2 hours may not change places. */

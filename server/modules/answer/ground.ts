@@ -8,6 +8,7 @@ import { takeMoments } from './moment-claims.ts';
 import { letters, takeCodes, takeContacts, takeNames } from './name-claims.ts';
 import { assertionsOf, promisesOf } from './promise-claims.ts';
 import { quantityGround, takeQuantities } from './quantity-claims.ts';
+import { type Statement, statementsOf } from './subjects.ts';
 
 /** What claims are held against. */
 export interface Ground {
@@ -19,6 +20,8 @@ export interface Ground {
   readonly contexts: ClaimContexts;
   readonly promises: ReadonlySet<string>;
   readonly assertions: ReadonlyMap<string, string>;
+  /** What evidence says of which code or row, sentence by sentence. */
+  readonly statements: readonly Statement[];
 }
 
 /** A text as it is compared: one width, one case, numerals as digits. */
@@ -52,6 +55,7 @@ export function groundOf(evidence: readonly string[], said: readonly string[]): 
     contexts: contextsOf(all),
     promises: new Set(told.flatMap(({ promises }) => [...promises])),
     assertions: new Map(told.flatMap(({ assertions }) => [...assertions])),
+    statements: told.flatMap(({ statements }) => statements),
   };
 }
 
@@ -66,6 +70,7 @@ interface ReadText {
 interface ReadEvidence extends ReadText {
   readonly promises: ReadonlySet<string>;
   readonly assertions: ReadonlyMap<string, string>;
+  readonly statements: readonly Statement[];
 }
 
 function readText(written: string): ReadText {
@@ -87,5 +92,6 @@ function readEvidence(written: string): ReadEvidence {
 
 function judgeEvidence(written: string): ReadEvidence {
   const read = readText(written);
-  return { ...read, promises: promisesOf(read.text), assertions: assertionsOf(sentencesOf(read.text)) };
+  const assertions = assertionsOf(sentencesOf(read.text));
+  return { ...read, promises: promisesOf(read.text), assertions, statements: statementsOf(read.text, claimsOf) };
 }
