@@ -5,8 +5,11 @@ const RADICALS = new Map(
     .map((pair) => [pair.charAt(0), pair.charAt(1)]),
 );
 const LOOKALIKES = /[\u2e80-\u2fdf\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe44]/gu;
-/** All control characters but tab and line end, and byte order marks within a text. */
-const UNSEEN = /(?![\t\n])[\p{Cc}\ufeff]/gu;
+/**
+ * What nobody sees: control characters but tab and line end, byte order marks, soft hyphens, spaces of no width, marks that
+ * turn the direction of writing and can show a text as another one, and letters of tags, which only machines read.
+ */
+const UNSEEN = /(?![\t\n])[\p{Cc}\ufeff\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\u{e0000}-\u{e007f}]/gu;
 
 /** From a mark of ASCII to the same mark as Chinese is written with. */
 const FULL_WIDTH = 0xfee0;

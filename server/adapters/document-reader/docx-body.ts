@@ -75,7 +75,7 @@ export class DocxBody {
     else if (name === 'r') this.#hiddenRun = false;
     else if (name === 'vanish') this.#hiddenRun = attributes['val'] !== '0' && attributes['val'] !== 'false';
     else if (name === 't') this.#inText = true;
-    else if (name === 'blip') this.#picture(attributes['embed']);
+    else if (name === 'blip') this.#picture(attributes['embed'] ?? attributes['link']);
     else if (name === 'imagedata') this.#picture(attributes['id']);
     else if (name === 'footnoteReference') this.#note('footnote', attributes['id']);
     else if (name === 'endnoteReference') this.#note('endnote', attributes['id']);

@@ -33,11 +33,13 @@ export class OfficePictures {
     { page, where }: { readonly page: number | null; readonly where: string },
   ): PictureBlock | undefined {
     const target = this.#office.relationships(part).find(({ id }) => id === relationship)?.target;
-    if (target === undefined || this.#seen.has(target)) return undefined;
-    this.#seen.add(target);
-    const verdict = this.#judge(target);
+    const key = target ?? `${part} ${relationship}`;
+    if (this.#seen.has(key)) return undefined;
+    this.#seen.add(key);
+    // A picture on another machine is not fetched.
+    const verdict = target === undefined ? 'unreadable' : this.#judge(target);
     if (verdict === 'nothing') return undefined;
-    if (verdict !== 'readable' || this.#count >= MOST_PICTURES) {
+    if (target === undefined || verdict !== 'readable' || this.#count >= MOST_PICTURES) {
       this.#leftOut.add(where, verdict === 'readable' ? 'too-many' : verdict);
       return undefined;
     }

@@ -4,6 +4,8 @@ import type { PdfPage, PdfPiece } from './pdf-page.ts';
 /** Where the white between two columns may stand, as shares of the page's width. */
 const FROM = 0.3;
 const TO = 0.7;
+/** Points; PDF's own limit is 14,400, and what claims to be wider has no columns. */
+const WIDEST_PAGE = 20_000;
 /** White that is narrower, in points, is none. */
 const NARROWEST = 8;
 /** Pieces that may cross it, such as titles, as a share of all. */
@@ -16,6 +18,7 @@ const FULL = 0.8;
 
 /** The middle of the widest band in the midst of a page that few pieces of text reach into. */
 function whiteBand({ pieces, width }: PdfPage): number | undefined {
+  if (width > WIDEST_PAGE) return undefined;
   const from = Math.floor(width * FROM);
   const reaching = new Uint32Array(Math.max(1, Math.ceil(width * TO) - from));
   for (const piece of pieces) {

@@ -1,3 +1,4 @@
+import { AppError } from '../../ports/errors.ts';
 import type { DocumentBlock } from '../../ports/document-reader.ts';
 import type { PartlyRead } from './picture-block.ts';
 import { evenRows } from './table-grid.ts';
@@ -9,6 +10,8 @@ const LIST_ITEM = /^\s*(?:[-*+•]|\d{1,9}[.)、])\s+/u;
 const LINE_BREAK = /<br\s*\/?>/giu;
 const TABLE_RULE = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/u;
 const RULE = /^ {0,3}(?:[-*_]\s*){3,}$/u;
+/** A table of more cells is data, not knowledge. */
+const MOST_CELLS = 1_000_000;
 const DATA = 'data:image/';
 const LONGEST_DATA = 32 * 1024 * 1024;
 /** Longer lines are data; looking for marks in them only costs time. */
@@ -69,6 +72,7 @@ function cellsOf(line: string): string[] {
 class MarkdownLines {
   readonly blocks: DocumentBlock[] = [];
   #prose: string[] = [];
+  #cells = 0;
 
   flush(): void {
     const text = this.#prose.join('\n').trim();
@@ -84,7 +88,13 @@ class MarkdownLines {
 
   table(lines: readonly string[]): void {
     this.flush();
-    this.blocks.push({ kind: 'table', name: null, rows: evenRows(lines.map(cellsOf)), page: null });
+    const rows = lines.map((line) => {
+      const cells = cellsOf(line);
+      this.#cells += cells.length;
+      if (this.#cells > MOST_CELLS) throw new AppError('LIMIT_FILE', { cells: this.#cells, limit: MOST_CELLS });
+      return cells;
+    });
+    this.blocks.push({ kind: 'table', name: null, rows: evenRows(rows), page: null });
   }
 
   line(line: string): void {

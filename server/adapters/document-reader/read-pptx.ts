@@ -53,7 +53,7 @@ class SlidePart {
     if (name === 'sld') this.hidden = attributes['show'] === '0';
     else if (name === 'sp' || name === 'graphicFrame') this.#placeholder = '';
     else if (name === 'ph') this.#placeholder = attributes['type'] ?? 'body';
-    else if (name === 'blip') this.#picture(attributes['embed']);
+    else if (name === 'blip') this.#picture(attributes['embed'] ?? attributes['link']);
     else if (name === 'tbl') this.#grid = new TableGrid();
     else if (name === 'tr') this.#grid?.beginRow();
     else if (name === 'tc') this.#openCell(attributes);

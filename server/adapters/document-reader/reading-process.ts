@@ -59,9 +59,12 @@ function refusal(error: unknown): AppError {
   if (error instanceof AppError) return error;
   // What a parser throws on its way is the file's fault; what it says of it is for the log.
   const reason = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 200) : 'unknown';
-  return new AppError(error instanceof RangeError && /call stack/u.test(reason) ? 'HOSTILE_FILE' : 'UNREADABLE_FILE', {
-    reason,
-  });
+  return new AppError(
+    error instanceof RangeError && /call stack|string length/u.test(reason) ? 'HOSTILE_FILE' : 'UNREADABLE_FILE',
+    {
+      reason,
+    },
+  );
 }
 
 async function read(fileName: string, bytes: Uint8Array): Promise<void> {

@@ -29,11 +29,11 @@ export function picturesOnSheet(office: OfficePackage, sheet: string): SheetPict
   let inCorner = false;
   let reading: 'row' | 'col' | undefined;
   readXml(bytes, {
-    open: (name, { embed }) => {
+    open: (name, { embed, link }) => {
       if (name === 'from') inCorner = true;
       else if (inCorner && (name === 'row' || name === 'col')) [reading, corner[name]] = [name, 0];
-      else if (name === 'blip' && embed !== undefined)
-        found.push({ relationship: embed, row: corner.row, column: corner.col });
+      else if (name === 'blip' && (embed ?? link) !== undefined)
+        found.push({ relationship: embed ?? link ?? '', row: corner.row, column: corner.col });
     },
     close: (name) => {
       reading = undefined;

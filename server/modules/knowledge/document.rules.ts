@@ -5,11 +5,15 @@ import type { KnowledgeDocument, VersionState } from './knowledge.entity.ts';
 /** Days for which a removed document can be restored. */
 export const REMOVED_DAYS = 7;
 
+/** Turns the direction of writing: exe.txt can look like txt.exe. */
+const TURNS = '\\u202a-\\u202e\\u2066-\\u2069';
+const FOLDER_PART = `[^./\\\\\\p{Cc}${TURNS}][^/\\\\\\p{Cc}${TURNS}]{0,99}`;
+
 /** Path of a folder without a slash at either end; '' is the top. No part is empty, hidden or leads upwards. */
 export const FOLDER_TEXT = z
   .string()
   .max(300)
-  .regex(/^(?:[^./\\\p{Cc}][^/\\\p{Cc}]{0,99}(?:\/[^./\\\p{Cc}][^/\\\p{Cc}]{0,99}){0,9})?$/u, 'not a folder');
+  .regex(new RegExp(`^(?:${FOLDER_PART}(?:/${FOLDER_PART}){0,9})?$`, 'u'), 'not a folder');
 
 /** Name of a document within its folder. */
 export const DOCUMENT_NAME = z
@@ -17,7 +21,7 @@ export const DOCUMENT_NAME = z
   .trim()
   .min(1)
   .max(200)
-  .regex(/^[^/\\\p{Cc}]+$/u, 'not a file name');
+  .regex(new RegExp(`^[^/\\\\\\p{Cc}${TURNS}]+$`, 'u'), 'not a file name');
 
 /** What a document is now, from what it was marked with and the state of its newest version. */
 export function documentState(

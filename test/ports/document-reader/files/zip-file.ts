@@ -10,6 +10,10 @@ export interface ZipEntry {
   readonly flags?: number;
   /** Packed bytes instead of those of the content. */
   readonly packed?: Uint8Array;
+  /** Kind and rights of a file as Unix counts them: 0o120777 is a link. */
+  readonly mode?: number;
+  /** Way of packing that is claimed. */
+  readonly method?: number;
   /** Points to the local header of the entry before it. */
   readonly sharesData?: boolean;
 }
@@ -28,7 +32,7 @@ export function zipFile(entries: readonly ZipEntry[]): Uint8Array {
     header.writeUInt32LE(0x04034b50, 0);
     header.writeUInt16LE(20, 4);
     header.writeUInt16LE(entry.flags ?? 0x0800, 6);
-    header.writeUInt16LE(entry.stored ? 0 : 8, 8);
+    header.writeUInt16LE(entry.method ?? (entry.stored ? 0 : 8), 8);
     header.writeUInt32LE(entry.claimedCrc ?? crc32(content), 14);
     header.writeUInt32LE(packed.length, 18);
     header.writeUInt32LE(entry.claimedSize ?? content.length, 22);
@@ -36,7 +40,8 @@ export function zipFile(entries: readonly ZipEntry[]): Uint8Array {
     const record = Buffer.alloc(46);
     record.writeUInt32LE(0x02014b50, 0);
     header.copy(record, 6, 4, 30);
-    record.writeUInt16LE(20, 4);
+    record.writeUInt16LE(entry.mode === undefined ? 20 : 0x0314, 4);
+    record.writeUInt32LE((entry.mode ?? 0) * 0x1_0000, 38);
     record.writeUInt32LE(entry.sharesData ? lastAt : at, 42);
     directory.push(Buffer.concat([record, name]));
     if (entry.sharesData) continue;
