@@ -19,6 +19,10 @@ describe('contradictions', () => {
       entry('9', '快递用哪家', '顺丰。'),
       entry('10', '故障代码E03怎么办', '检查接地。'),
       entry('11', '故障代码E07怎么办', '检查枪头。'),
+      entry('12', '金卡会员有什么权益', '95 折。'),
+      entry('13', '银卡会员有什么权益', '98 折。'),
+      entry('14', 'PNP传感器怎么接线', '接正极。'),
+      entry('15', 'NPN传感器怎么接线', '接负极。'),
     ]);
     expect(found.map(({ a, b, difference }) => [a.chunkId, b.chunkId, difference])).toEqual([
       ['3', '4', 'numbers'],
