@@ -59,7 +59,8 @@ export async function findContradictions(entries: readonly Entry[]): Promise<Con
 /** Whether each of two questions names something that the other does not. */
 function nameOthers(a: string, b: string): boolean {
   const [one, other] = [thingsIn(a), thingsIn(b)];
-  return !one.isSubsetOf(other) && !other.isSubsetOf(one);
+  const without = (some: Set<string>, all: Set<string>): boolean => Array.from(some).some((thing) => !all.has(thing));
+  return without(one, other) && without(other, one);
 }
 
 function thingsIn(question: string): Set<string> {

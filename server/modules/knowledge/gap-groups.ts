@@ -6,8 +6,8 @@ const ALIKE_BY_WORDS = 0.4;
 /**
  * So are those whose vectors, seen from the middle of the tenant's texts (relativeVectors), have this cosine with the
  * questions of the gap on average. The written sets' questions of the same answer come together best from .34 to .36 (F1 61,
- * by words 54); 43 % of the pairs made have the same answer, most others are about the same thing, where words make 33 %
- * and hardly a pair: `bench/fit-gaps.ts` with e5-small.
+ * by words 57); 43 % of the pairs made have the same answer, most others are about the same thing: `bench/fit-gaps.ts` with
+ * e5-small.
  */
 const ALIKE_BY_MEANING = 0.36;
 
@@ -33,9 +33,17 @@ export class GapGroups {
     this.#alikeByMeaning = alikeByMeaning;
   }
 
-  /** Adds a gap with the question that stands for it and what its questions mean, as far as that is known. */
-  add(id: string, question: string, meanings: readonly Float32Array[]): void {
-    this.#groups.push({ id, profile: profileOf(question), meanings: [...meanings] });
+  /**
+   * Adds a gap with the question that stands for it and what its questions mean, as far as that is known. Answers the id of
+   * an earlier one that means the same: they were told apart while there were no vectors, and are one from now on.
+   */
+  add(id: string, question: string, meanings: readonly Float32Array[]): string | undefined {
+    const same = this.#nearest(this.#alikeByMeaning, (group) =>
+      meanOf(meanings.map((each) => meanCosine(each, group))),
+    );
+    if (same) same.meanings.push(...meanings);
+    else this.#groups.push({ id, profile: profileOf(question), meanings: [...meanings] });
+    return same?.id;
   }
 
   /** Id of the nearest gap, which counts the question among its own from now on; undefined when none is near enough. */
@@ -44,23 +52,27 @@ export class GapGroups {
     const found =
       (meaning && this.#nearest(this.#alikeByMeaning, (group) => meanCosine(meaning, group))) ??
       this.#nearest(ALIKE_BY_WORDS, (group) =>
-        meaning && group.meanings.length > 0 ? undefined : likeness(profile, group.profile),
+        meaning && group.meanings.length > 0 ? Number.NaN : likeness(profile, group.profile),
       );
     if (meaning) found?.meanings.push(meaning);
     return found?.id;
   }
 
-  #nearest(least: number, likenessOf: (group: Group) => number | undefined): Group | undefined {
+  #nearest(least: number, likenessOf: (group: Group) => number): Group | undefined {
     let best: { readonly group?: Group; readonly likeness: number } = { likeness: least };
     for (const group of this.#groups) {
       const found = likenessOf(group);
-      if (found !== undefined && found >= best.likeness) best = { group, likeness: found };
+      if (found >= best.likeness) best = { group, likeness: found };
     }
     return best.group;
   }
 }
 
-function meanCosine(meaning: Float32Array, { meanings }: Group): number | undefined {
-  if (meanings.length === 0) return undefined;
-  return meanings.reduce((sum, each) => sum + dotProduct(meaning, each), 0) / meanings.length;
+function meanCosine(meaning: Float32Array, { meanings }: Group): number {
+  return meanOf(meanings.map((each) => dotProduct(meaning, each)));
+}
+
+/** NaN, which is never near enough, when there are none. */
+function meanOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
 }

@@ -17,6 +17,7 @@ export interface UnansweredQuestion {
 interface OpenGap {
   readonly id: string;
   readonly question: string;
+  readonly count: number;
   readonly samples: readonly GapSample[];
 }
 
@@ -25,19 +26,17 @@ export async function questionsOfGaps(em: EntityManager): Promise<string[]> {
   return (await readOpen(em)).flatMap(({ samples }) => samples.map(({ question }) => question));
 }
 
-/** Puts each question into the gap that it belongs to, or makes it a new one. */
+/** Puts each question into the gap that it belongs to, or makes it a new one; gaps that turn out to mean the same become one. */
 export async function gatherGaps(
   em: EntityManager,
   tenantId: string,
   { unanswered, meanings }: { unanswered: readonly UnansweredQuestion[]; meanings: QuestionMeanings },
 ): Promise<void> {
   const groups = new GapGroups();
-  for (const { id, question, samples } of await readOpen(em)) {
-    groups.add(
-      id,
-      question,
-      samples.flatMap((sample) => meanings.get(sample.question) ?? []),
-    );
+  for (const { id, question, samples } of (await readOpen(em)).toSorted((a, b) => b.count - a.count)) {
+    const known = samples.flatMap((sample) => meanings.get(sample.question) ?? []);
+    const same = groups.add(id, question, known);
+    if (same !== undefined) await mergeGap(em, id, same);
   }
   for (const asked of unanswered) {
     const meaning = meanings.get(asked.question);
@@ -49,7 +48,7 @@ export async function gatherGaps(
 
 function readOpen(em: EntityManager): Promise<OpenGap[]> {
   return em.execute<OpenGap[]>(
-    `select id::text, question, samples from knowledge_gap where state = 'open' order by last_at desc, id desc limit ?`,
+    `select id::text, question, count, samples from knowledge_gap where state = 'open' order by last_at desc, id desc limit ?`,
     [GAPS_COMPARED],
   );
 }
@@ -72,5 +71,16 @@ async function growGap(em: EntityManager, id: string, asked: UnansweredQuestion)
     `update knowledge_gap set count = count + 1, last_at = greatest(last_at, ?::timestamptz),
        samples = (select jsonb_agg(value) from (select value from jsonb_array_elements(?::jsonb || samples) limit ?) as kept) where id = ?`,
     [asked.at, sampleOf(asked), SAMPLES_KEPT, id],
+  );
+}
+
+async function mergeGap(em: EntityManager, id: string, into: string): Promise<void> {
+  await em.execute(
+    `with gone as (delete from knowledge_gap where id = ? returning count, samples, first_at, last_at)
+     update knowledge_gap g set count = g.count + gone.count, first_at = least(g.first_at, gone.first_at), last_at = greatest(g.last_at, gone.last_at),
+       samples = (select jsonb_agg(value) from (
+         select value from jsonb_array_elements(g.samples || gone.samples) order by value ->> 'at' desc limit ?) as kept)
+     from gone where g.id = ?`,
+    [id, SAMPLES_KEPT, into],
   );
 }
