@@ -43,7 +43,7 @@ describe('the knowledge page while the line is lost', () => {
     await row.waitFor();
     cut();
     await page.route('**/graphql', (route) => route.abort());
-    await page.getByRole('alert').getByText('连不上服务器').waitFor({ timeout: 25_000 });
+    await page.getByRole('alert').getByText('连不上服务器').waitFor();
     await row.waitFor();
     const folders = page.getByRole('navigation', { name: '文件夹' });
     await folders.getByRole('button', { name: '故障代码' }).click();

@@ -27,7 +27,7 @@ describe.each(databaseKinds())('a hub that is killed while it imports, on %s', (
 
   it(
     'does not go on after its start while imports are paused, and does as soon as they are let',
-    { timeout: 300_000 },
+    { timeout: 600_000 },
     async () => {
       const pause = (paused: boolean): Promise<unknown> =>
         world.admin.client.ask(
@@ -36,13 +36,13 @@ describe.each(databaseKinds())('a hub that is killed while it imports, on %s', (
         );
       const { version } = await side.upload({ fileName: '另表.csv', content: table(CHUNKS) });
       const id = text(version?.['document']?.['id']);
-      await waitUntil(async () => (await stored(id)).done > 0, { timeoutMs: 60_000, for: 'the first passages' });
+      await waitUntil(async () => (await stored(id)).done > 0, { for: 'the first passages' });
       await pause(true);
       await world.hub.end('SIGKILL');
       await world.hub.start();
       const stage = async (): Promise<string> =>
         text((await side.document(id))['latestVersion']?.['progress']?.['stage']);
-      await waitUntil(async () => (await stage()) === 'QUEUED', { timeoutMs: 60_000, for: 'its place in line' });
+      await waitUntil(async () => (await stage()) === 'QUEUED', { for: 'its place in line' });
       expect(await world.admin.client.ask('{ knowledge { importsPaused } }')).toEqual({
         knowledge: { importsPaused: true },
       });

@@ -20,7 +20,7 @@ const MEANT: Readonly<Record<string, string>> = {
 
 const MODEL: Vectors = { kind: 'answer', dimensions: 384, meant: (written) => MEANT[written] ?? written };
 
-describe.each(databaseKinds())('gaps by meaning on %s', { timeout: 120_000 }, (kind) => {
+describe.each(databaseKinds())('gaps by meaning on %s', (kind) => {
   let server: EmbeddingServer;
   let test: TestHub;
   let agent: AgentSide;
@@ -69,9 +69,7 @@ describe.each(databaseKinds())('gaps by meaning on %s', { timeout: 120_000 }, (k
 
   it('puts questions together that mean the same, whatever their words', async () => {
     await ask('水晶吊坠怎么开发票', '能给我弄张税票吗', '水晶吊坠能不能刻字');
-    await expect
-      .poll(gaps, { timeout: 50_000 })
-      .toEqual([['水晶吊坠怎么开发票', '能给我弄张税票吗'].toSorted(), ['水晶吊坠能不能刻字']]);
+    await expect.poll(gaps).toEqual([['水晶吊坠怎么开发票', '能给我弄张税票吗'].toSorted(), ['水晶吊坠能不能刻字']]);
   });
 
   it('asks the model once for each question, and never for a look at the list', async () => {
@@ -84,14 +82,14 @@ describe.each(databaseKinds())('gaps by meaning on %s', { timeout: 120_000 }, (k
     await server.close();
     await ask('坠子上可以雕名儿么', '水晶吊坠能刻字吗请问');
     const grouped = [['坠子上可以雕名儿么'], ['水晶吊坠能不能刻字', '水晶吊坠能刻字吗请问']];
-    await expect.poll(gaps, { timeout: 50_000 }).toEqual(expect.arrayContaining(grouped));
+    await expect.poll(gaps).toEqual(expect.arrayContaining(grouped));
   });
 
   it('makes one of gaps that were told apart while the model was gone', async () => {
     server = await startEmbeddingServer(MODEL, Number(new URL(server.url).port));
     await ask('水晶吊坠怎么开发票');
     const together = ['坠子上可以雕名儿么', '水晶吊坠能不能刻字', '水晶吊坠能刻字吗请问'].toSorted();
-    await expect.poll(gaps, { timeout: 50_000 }).toContainEqual(together);
+    await expect.poll(gaps).toContainEqual(together);
     const counts = nodesOf((await test.demo.ask(GAPS))['knowledgeGaps']).map(({ count }) => count);
     expect(counts).toEqual([3, 3]);
   });

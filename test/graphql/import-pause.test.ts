@@ -11,12 +11,10 @@ describeHub('pausing imports', (given) => {
   /** Until every job was looked at. */
   const jobsDone = async (): Promise<void> => {
     await expect
-      .poll(
-        () =>
-          given().counted.database.outside((em) =>
-            em.execute<unknown[]>(`select 1 from pgboss.job_common where state < 'completed'`),
-          ),
-        { timeout: 30_000 },
+      .poll(() =>
+        given().counted.database.outside((em) =>
+          em.execute<unknown[]>(`select 1 from pgboss.job_common where state < 'completed'`),
+        ),
       )
       .toEqual([]);
   };
@@ -46,9 +44,9 @@ describeHub('pausing imports', (given) => {
     const { audit } = await given().owner.ask('{ audit(first: 1) { edges { node { action detail } } } }');
     expect(nodesOf(audit)[0]).toMatchObject({ action: 'setImportsPaused', detail: { paused: false } });
     const id = text(first['version']?.['document']?.['id']);
-    await expect.poll(async () => (await side().document(id))['state'], { timeout: 30_000 }).toBe('PUBLISHED');
+    await expect.poll(async () => (await side().document(id))['state']).toBe('PUBLISHED');
     await expect
-      .poll(async () => (await given().owner.ask(STATE))['knowledge'], { timeout: 30_000 })
+      .poll(async () => (await given().owner.ask(STATE))['knowledge'])
       .toEqual({ importsPaused: false, imports: [] });
     await events.stop();
     await socket.close();

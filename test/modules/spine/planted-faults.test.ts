@@ -17,7 +17,7 @@ describe(`a fault planted in the spine, on ${databaseKinds().at(-1)}`, () => {
   });
   afterAll(() => bed?.close());
 
-  it.each(PLANTED_FAULTS)('is found: $name', { timeout: 180_000 }, async (fault) => {
+  it.each(PLANTED_FAULTS)('is found: $name', { timeout: 600_000 }, async (fault) => {
     const takeOut = await plant(bed, fault);
     try {
       let found = '';

@@ -79,6 +79,7 @@ if (findWeaviate() === undefined) {
     ])('finds the same passages %s, with the same scores', async (_name, withMeaning) => {
       const embedded = await rank(new EmbeddedSearch(), withMeaning);
       const weaviate = await rank(bed.open(), withMeaning);
+      expect(embedded.share).toBeGreaterThan(60);
       expect(Math.abs(weaviate.share - embedded.share)).toBeLessThanOrEqual(2);
       embedded.lists.forEach((hits, question) => {
         const [best] = hits;
