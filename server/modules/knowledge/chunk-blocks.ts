@@ -5,6 +5,7 @@ import { chunkTable } from './chunk-table.ts';
 import { dayInChina } from './expiry-date.ts';
 import type { ParsedPassage } from './parsed-chunk.ts';
 import { questionTable } from './question-table.ts';
+import { splitTable } from './split-table.ts';
 
 /** What blocks were cut into, and what of them cannot be used. */
 export interface ChunkedBlocks {
@@ -86,16 +87,18 @@ class BlockChunker {
       }
       return;
     }
-    const { title, pieces } = chunkTable(table.rows);
-    if (title !== null) names.push(title);
-    for (const answer of pieces) {
-      this.passages.push({
-        question: names.at(-1) ?? '',
-        answer,
-        heading: pathText(names),
-        page: table.page,
-        phrasings: [],
-      });
+    for (const rows of splitTable(table.rows, table.rowNumbers)) {
+      const { title, pieces } = chunkTable(rows);
+      const path = title === null ? names : [...names, title];
+      for (const answer of pieces) {
+        this.passages.push({
+          question: path.at(-1) ?? '',
+          answer,
+          heading: pathText(path),
+          page: table.page,
+          phrasings: [],
+        });
+      }
     }
   }
 }
