@@ -83,18 +83,22 @@ function numbersOf(text: string): string {
 /** Contradictions by tenant, found once for each revision of the knowledge. */
 export class Contradictions {
   readonly #database: Database;
-  readonly #known = new Map<string, { readonly revision: string; readonly found: Promise<Contradiction[]> }>();
+  readonly #known = new Map<string, { readonly state: string; readonly found: Promise<Contradiction[]> }>();
 
   constructor(database: Database) {
     this.#database = database;
   }
 
   async of(tenantId: string): Promise<readonly Contradiction[]> {
-    const revision = await this.#database.inTenant(tenantId, (em) => knowledgeRevision(em, tenantId));
+    // No revision tells that a document has expired.
+    const state = await this.#database.inTenant(
+      tenantId,
+      async (em) => `${await knowledgeRevision(em, tenantId)} ${await countLiving(em)}`,
+    );
     const known = this.#known.get(tenantId);
-    if (known?.revision === revision) return known.found;
+    if (known?.state === state) return known.found;
     const found = this.#read(tenantId).then(findContradictions);
-    this.#known.set(tenantId, { revision, found });
+    this.#known.set(tenantId, { state, found });
     // One that failed is not remembered.
     found.catch(() => this.#known.delete(tenantId));
     return found;
@@ -110,6 +114,13 @@ export class Contradictions {
     }
     return entries;
   }
+}
+
+async function countLiving(em: EntityManager): Promise<number> {
+  const [row] = await em.execute<{ count: number }[]>(
+    'select count(*)::int as count from document where removed_at is null and (expires_at is null or expires_at > clock_timestamp())',
+  );
+  return row?.count ?? 0;
 }
 
 /** The newest entries, or the newest of those before one. */

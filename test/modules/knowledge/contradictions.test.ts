@@ -66,6 +66,10 @@ describeEachDatabase('contradictions of a large table', ({ database }) => {
       expect(await contradictions.of(tenantId)).toBe(found);
       await storeCsv(database(), tenantId, '更正.csv', '问题,答案\n会员日是哪一天,每月 28 日\n');
       expect(await contradictions.of(tenantId)).toHaveLength(3);
+      await database().inTenant(tenantId, (em) =>
+        em.execute(`update document set expires_at = now() where name = '更正.csv'`),
+      );
+      expect(await contradictions.of(tenantId), 'one that expired contradicts nothing').toHaveLength(1);
     },
   );
 });
