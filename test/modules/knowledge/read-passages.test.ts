@@ -9,7 +9,7 @@ afterAll(() => reader.close());
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const read = (fileName: string, bytes: Uint8Array): ReturnType<typeof readPassages> =>
-  readPassages({ fileName, bytes }, { reader, signal: AbortSignal.timeout(30_000) });
+  readPassages({ fileName, bytes }, { reader, signal: AbortSignal.timeout(120_000) });
 const parse = (name: string, text: string): ReturnType<typeof readPassages> => read(name, utf8(text));
 
 async function refusal(name: string, bytes: Uint8Array): Promise<AppError> {
@@ -220,7 +220,7 @@ describe('refusals', () => {
   it('a file above the limit with both sizes', async () => {
     const small = createDocumentReader({ limits: { fileBytes: 10 } });
     const file = { fileName: 'big.txt', bytes: utf8('12345678901') };
-    const reading = readPassages(file, { reader: small, signal: AbortSignal.timeout(30_000) });
+    const reading = readPassages(file, { reader: small, signal: AbortSignal.timeout(120_000) });
     await expect(reading).rejects.toMatchObject({ code: 'LIMIT_FILE', detail: { bytes: 11, limit: 10 } });
     await small.close();
   });

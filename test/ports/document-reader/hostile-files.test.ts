@@ -41,7 +41,7 @@ async function listings(): Promise<string> {
 }
 
 function read(fileName: string, bytes: Uint8Array): Promise<ReadDocument> {
-  return reader.read({ fileName, bytes }, { signal: AbortSignal.timeout(60_000) });
+  return reader.read({ fileName, bytes }, { signal: AbortSignal.timeout(120_000) });
 }
 
 function textsOf({ blocks }: ReadDocument): string {
@@ -156,13 +156,13 @@ describe('reading', () => {
     const small = createDocumentReader({ limits: { processes: 1 } });
     const first = small.read(
       { fileName: 'a.txt', bytes: Buffer.from('第一份。') },
-      { signal: AbortSignal.timeout(30_000) },
+      { signal: AbortSignal.timeout(120_000) },
     );
     const stop = new AbortController();
     const second = small.read({ fileName: 'b.txt', bytes: Buffer.from('第二份。') }, { signal: stop.signal });
     const third = small.read(
       { fileName: 'c.txt', bytes: Buffer.from('第三份。') },
-      { signal: AbortSignal.timeout(30_000) },
+      { signal: AbortSignal.timeout(120_000) },
     );
     stop.abort(new Error('given up'));
     await expect(second).rejects.toThrow('given up');
@@ -170,7 +170,7 @@ describe('reading', () => {
     expect((await third).blocks).toHaveLength(1);
     await small.close();
     await expect(
-      small.read({ fileName: 'a.txt', bytes: Buffer.from('x') }, { signal: AbortSignal.timeout(5000) }),
+      small.read({ fileName: 'a.txt', bytes: Buffer.from('x') }, { signal: AbortSignal.timeout(120_000) }),
     ).rejects.toMatchObject({ port: 'document-reader' });
   });
 });

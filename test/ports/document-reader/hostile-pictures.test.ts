@@ -82,7 +82,7 @@ const BOMBS: Readonly<Record<string, Buffer>> = {
 
 async function outcomeOf(fileName: string, bytes: Uint8Array): Promise<string> {
   try {
-    const { leftOut } = await reader.read({ fileName, bytes }, { signal: AbortSignal.timeout(60_000) });
+    const { leftOut } = await reader.read({ fileName, bytes }, { signal: AbortSignal.timeout(120_000) });
     return leftOut.map(({ reason }) => reason).join();
   } catch (error) {
     if (error instanceof AppError) return error.code;
@@ -101,7 +101,7 @@ describe('pictures made to do harm', () => {
     const body = paragraph(GOOD) + files.map((_, index) => drawing(`rP${index}`)).join('');
     const read = await reader.read(
       { fileName: 'a.docx', bytes: wordWith(body, media) },
-      { signal: AbortSignal.timeout(60_000) },
+      { signal: AbortSignal.timeout(120_000) },
     );
     expect(read.blocks).toMatchObject([{ kind: 'paragraph', text: GOOD }]);
     expect(read.recognised).toBe(0);
@@ -117,7 +117,7 @@ describe('pictures made to do harm', () => {
     const huge = small.toString('latin1').replace('/Width 16/Height 8', `/Width ${SIDE}/Height ${SIDE}`);
     const { blocks } = await reader.read(
       { fileName: 'a.pdf', bytes: Buffer.from(huge, 'latin1') },
-      { signal: AbortSignal.timeout(60_000) },
+      { signal: AbortSignal.timeout(120_000) },
     );
     expect(blocks.filter(({ kind }) => kind === 'paragraph').at(-1)).toMatchObject({ text: GOOD.repeat(3) });
   });

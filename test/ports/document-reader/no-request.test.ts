@@ -92,7 +92,7 @@ it('reads no file over the network, whatever the file asks for', { timeout: 60_0
   expect(connections, 'the server counts').toBe(1);
   const outcomes: Record<string, string> = {};
   for (const [fileName, bytes] of Object.entries(filesAt(address))) {
-    outcomes[fileName] = await reader.read({ fileName, bytes }, { signal: AbortSignal.timeout(30_000) }).then(
+    outcomes[fileName] = await reader.read({ fileName, bytes }, { signal: AbortSignal.timeout(120_000) }).then(
       ({ blocks }) => (blocks.length > 0 ? 'read' : 'empty'),
       (error: unknown) => {
         if (error instanceof AppError) return error.code;

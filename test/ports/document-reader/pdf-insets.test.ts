@@ -9,7 +9,7 @@ ocr.answer = () => [`图${ocr.seen.at(-1)?.shade}上写的字`];
 const reader = createDocumentReader({ ocr });
 afterAll(() => Promise.all([reader.close(), sampleReader.close()]));
 
-const read = (bytes: Uint8Array) => reader.read({ fileName: 'a.pdf', bytes }, { signal: AbortSignal.timeout(30_000) });
+const read = (bytes: Uint8Array) => reader.read({ fileName: 'a.pdf', bytes }, { signal: AbortSignal.timeout(120_000) });
 
 describe('pictures on pages of text', () => {
   const large = { x: 72, y: 400, width: 400, height: 240 };

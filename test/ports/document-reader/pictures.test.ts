@@ -19,7 +19,7 @@ function read(
 ): Promise<ReadDocument> {
   const reader = createDocumentReader({ ocr });
   readers.push(reader);
-  return reader.read({ fileName, bytes }, { signal: AbortSignal.timeout(30_000), ...options });
+  return reader.read({ fileName, bytes }, { signal: AbortSignal.timeout(120_000), ...options });
 }
 
 /** Says of each picture which one it was, by its shade. */

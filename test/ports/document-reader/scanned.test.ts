@@ -42,7 +42,7 @@ describe('pages that are pictures', () => {
     const progress: ReadProgress[] = [];
     const file = { fileName: '扫描.pdf', bytes: await scannedPdf(3) };
     const { blocks, leftOut, pages } = await readerWith(ocr).read(file, {
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(120_000),
       onProgress: (state) => progress.push(state),
     });
     expect(pages).toBe(3);
@@ -74,7 +74,7 @@ describe('pages that are pictures', () => {
     await expect(reader.read(file, { signal: stop.signal, memory })).rejects.toThrow('stopped by a person');
     const seen = memory.kept.size;
     expect(seen).toBeGreaterThanOrEqual(1);
-    const { blocks } = await reader.read(file, { signal: AbortSignal.timeout(30_000), memory });
+    const { blocks } = await reader.read(file, { signal: AbortSignal.timeout(120_000), memory });
     expect(blocks).toHaveLength(3);
     expect(memory.kept.size).toBe(3);
     expect(ocr.seen.length).toBe(2 + 3 - seen);
@@ -85,12 +85,12 @@ describe('pages that are pictures', () => {
     ocr.answer = (count) =>
       count === 2 ? new PortError({ port: 'ocr', retryable: false, reason: 'broken picture' }) : ['文字。'];
     const file = { fileName: '扫描.pdf', bytes: await scannedPdf(3) };
-    const { blocks, leftOut } = await readerWith(ocr).read(file, { signal: AbortSignal.timeout(30_000) });
+    const { blocks, leftOut } = await readerWith(ocr).read(file, { signal: AbortSignal.timeout(120_000) });
     expect(blocks.map(({ page }) => page)).toEqual([1, 3]);
     expect(leftOut).toEqual([{ where: '第 2 页 · page 2', reason: 'unreadable' }]);
     const failing = new ScriptedOcr();
     failing.answer = () => new PortError({ port: 'ocr', retryable: true, reason: 'engine died' });
-    await expect(readerWith(failing).read(file, { signal: AbortSignal.timeout(30_000) })).rejects.toMatchObject({
+    await expect(readerWith(failing).read(file, { signal: AbortSignal.timeout(120_000) })).rejects.toMatchObject({
       port: 'ocr',
       retryable: true,
     });
@@ -100,7 +100,7 @@ describe('pages that are pictures', () => {
     const ocr = new ScriptedOcr();
     const { blocks, format, pages } = await readerWith(ocr).read(
       { fileName: '照片.PNG', bytes: scan() },
-      { signal: AbortSignal.timeout(30_000) },
+      { signal: AbortSignal.timeout(120_000) },
     );
     expect([format, pages, blocks.length]).toEqual(['picture', null, 1]);
     expect(ocr.seen[0]).toMatchObject({ width: 600, height: 800 });

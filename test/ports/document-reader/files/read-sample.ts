@@ -8,7 +8,7 @@ export const sampleReader = createDocumentReader();
 export function readSample(fileName: string, bytes: Uint8Array | string): Promise<ReadDocument> {
   return sampleReader.read(
     { fileName, bytes: Buffer.from(bytes as Uint8Array) },
-    { signal: AbortSignal.timeout(30_000) },
+    { signal: AbortSignal.timeout(120_000) },
   );
 }
 
