@@ -36,6 +36,8 @@ export interface DocxContext {
   note(kind: 'footnote' | 'endnote', id: string): string;
   /** The picture of a relationship; undefined when there is nothing to read. */
   picture(relationship: string, page: number | null): PictureBlock | undefined;
+  /** What the shapes of a diagram say. */
+  diagram(relationship: string | undefined): readonly string[];
 }
 
 /** Follows the body of a Word document and gathers its blocks. */
@@ -43,8 +45,8 @@ export class DocxBody {
   readonly blocks: FileBlock[] = [];
   #page: number | null;
   readonly #context: DocxContext;
-  /** Pictures of the paragraph or table under way: they follow it. */
-  #pictures: PictureBlock[] = [];
+  /** Pictures and diagrams of the paragraph or table under way: they follow it. */
+  #following: FileBlock[] = [];
   readonly #paragraphs: Paragraph[] = [];
   readonly #tables: Table[] = [];
   #skipping = 0;
@@ -76,6 +78,7 @@ export class DocxBody {
     else if (name === 'vanish') this.#hiddenRun = attributes['val'] !== '0' && attributes['val'] !== 'false';
     else if (name === 't') this.#inText = true;
     else if (name === 'blip') this.#picture(attributes['embed'] ?? attributes['link']);
+    else if (name === 'relIds') this.#diagram(attributes['dm']);
     else if (name === 'imagedata') this.#picture(attributes['id']);
     else if (name === 'footnoteReference') this.#note('footnote', attributes['id']);
     else if (name === 'endnoteReference') this.#note('endnote', attributes['id']);
@@ -112,15 +115,20 @@ export class DocxBody {
     if (text !== '') this.#write(`（注：${text}）`);
   }
 
-  #picture(relationship: string | undefined): void {
-    const picture = relationship === undefined ? undefined : this.#context.picture(relationship, this.#page);
-    if (picture) this.#pictures.push(picture);
+  #diagram(relationship: string | undefined): void {
+    for (const text of this.#context.diagram(relationship))
+      this.#following.push({ kind: 'paragraph', text: `• ${text}`, page: this.#page });
   }
 
-  #placePictures(): void {
+  #picture(relationship: string | undefined): void {
+    const picture = relationship === undefined ? undefined : this.#context.picture(relationship, this.#page);
+    if (picture) this.#following.push(picture);
+  }
+
+  #placeFollowing(): void {
     if (this.#tables.length > 0) return;
-    this.blocks.push(...this.#pictures);
-    this.#pictures = [];
+    this.blocks.push(...this.#following);
+    this.#following = [];
   }
 
   #property(name: string, { val }: XmlAttributes): void {
@@ -154,7 +162,7 @@ export class DocxBody {
     const style = this.#context.styles.get(paragraph.style);
     const text = paragraph.text.trim();
     if (text !== '' && !style?.contents) this.#pushText(paragraph, text, style);
-    this.#placePictures();
+    this.#placeFollowing();
   }
 
   #pushText(paragraph: Paragraph, text: string, style: ParagraphStyle | undefined): void {
@@ -182,6 +190,6 @@ export class DocxBody {
     const outer = this.#tables.at(-1)?.cell;
     if (outer) outer.lines.push(...rows.map((row) => row.filter((text) => text !== '').join(' ')));
     else if (table && rows.length > 0) this.blocks.push({ kind: 'table', name: null, rows, page: table.page });
-    this.#placePictures();
+    this.#placeFollowing();
   }
 }

@@ -2,6 +2,7 @@ import { DocxBody, type DocxContext } from './docx-body.ts';
 import { readLists } from './docx-lists.ts';
 import { readNotes } from './docx-notes.ts';
 import { readStyles } from './docx-styles.ts';
+import { diagramTexts } from './office-diagram.ts';
 import { openOffice } from './office-package.ts';
 import { OfficePictures } from './office-pictures.ts';
 import type { PartlyRead } from './picture-block.ts';
@@ -26,6 +27,7 @@ export function readDocx(bytes: Uint8Array): PartlyRead {
     note: (kind, id) => notes[kind].get(id) ?? '',
     picture: (relationship, page) =>
       pictures.take(office.main, relationship, { page, where: page === null ? '' : pagePlace(page) }),
+    diagram: (relationship) => diagramTexts(office, office.main, relationship),
   };
   const body = new DocxBody(context, hasPageMarks(main));
   readXml(main, {

@@ -1,6 +1,7 @@
 import { AppError } from '../../ports/errors.ts';
 import type { LeftOut } from '../../ports/document-reader.ts';
 import { openOffice, type OfficePackage } from './office-package.ts';
+import { diagramTexts } from './office-diagram.ts';
 import { OfficePictures } from './office-pictures.ts';
 import type { FileBlock, PartlyRead, PictureBlock } from './picture-block.ts';
 import { pagePlace } from './place-names.ts';
@@ -22,8 +23,15 @@ interface Cell {
   covered: boolean;
 }
 
-/** The picture of a relationship; undefined when there is nothing to read. */
-type PictureOf = (relationship: string) => PictureBlock | undefined;
+/** What a slide points to. */
+interface SlideLinks {
+  /** Undefined when there is nothing to read. */
+  picture(relationship: string): PictureBlock | undefined;
+  /** What the shapes of a diagram say. */
+  diagram(relationship: string | undefined): readonly string[];
+}
+
+const NO_LINKS: SlideLinks = { picture: () => undefined, diagram: () => [] };
 
 /** Follows one slide, or the notes under it, and gathers its blocks. */
 class SlidePart {
@@ -31,7 +39,7 @@ class SlidePart {
   title = '';
   hidden = false;
   readonly #page: number;
-  readonly #pictureOf: PictureOf;
+  readonly #links: SlideLinks;
   #placeholder = '';
   #paragraph: string | undefined;
   #bulleted = true;
@@ -40,9 +48,9 @@ class SlidePart {
   #grid: TableGrid | undefined;
   #cell: Cell | undefined;
 
-  constructor(page: number, pictureOf: PictureOf) {
+  constructor(page: number, links: SlideLinks) {
     this.#page = page;
-    this.#pictureOf = pictureOf;
+    this.#links = links;
   }
 
   open(name: string, attributes: XmlAttributes): void {
@@ -54,6 +62,7 @@ class SlidePart {
     else if (name === 'sp' || name === 'graphicFrame') this.#placeholder = '';
     else if (name === 'ph') this.#placeholder = attributes['type'] ?? 'body';
     else if (name === 'blip') this.#picture(attributes['embed'] ?? attributes['link']);
+    else if (name === 'relIds') this.#diagram(attributes['dm']);
     else if (name === 'tbl') this.#grid = new TableGrid();
     else if (name === 'tr') this.#grid?.beginRow();
     else if (name === 'tc') this.#openCell(attributes);
@@ -80,8 +89,13 @@ class SlidePart {
     if (this.#inText && this.#skipping === 0 && this.#paragraph !== undefined) this.#paragraph += text;
   }
 
+  #diagram(relationship: string | undefined): void {
+    for (const text of this.hidden ? [] : this.#links.diagram(relationship))
+      this.blocks.push({ kind: 'paragraph', text: `• ${text}`, page: this.#page });
+  }
+
   #picture(relationship: string | undefined): void {
-    const picture = relationship === undefined || this.hidden ? undefined : this.#pictureOf(relationship);
+    const picture = relationship === undefined || this.hidden ? undefined : this.#links.picture(relationship);
     if (picture) this.blocks.push(picture);
   }
 
@@ -116,8 +130,8 @@ class SlidePart {
   }
 }
 
-function readPart(bytes: Uint8Array, page: number, pictureOf: PictureOf): SlidePart {
-  const part = new SlidePart(page, pictureOf);
+function readPart(bytes: Uint8Array, page: number, slideLinks: SlideLinks): SlidePart {
+  const part = new SlidePart(page, slideLinks);
   readXml(bytes, {
     open: (name, attributes) => part.open(name, attributes),
     close: (name) => part.close(name),
@@ -143,7 +157,7 @@ function notesOf(office: OfficePackage, slide: string, page: number): FileBlock[
   const target = office.relationships(slide).find(({ kind }) => kind === 'notesSlide')?.target;
   const bytes = target === undefined ? undefined : office.part(target);
   if (!bytes) return [];
-  return readPart(bytes, page, () => undefined).blocks.map((block) =>
+  return readPart(bytes, page, NO_LINKS).blocks.map((block) =>
     block.kind === 'paragraph' ? { ...block, text: `备注：${block.text.replace(/^• /u, '')}` } : block,
   );
 }
@@ -158,9 +172,10 @@ export function readPptx(bytes: Uint8Array): PartlyRead {
   slides.forEach((target, index) => {
     const page = index + 1;
     const where = pagePlace(page);
-    const slide = readPart(office.needed(target), page, (relationship) =>
-      pictures.take(target, relationship, { page, where }),
-    );
+    const slide = readPart(office.needed(target), page, {
+      picture: (relationship) => pictures.take(target, relationship, { page, where }),
+      diagram: (relationship) => diagramTexts(office, target, relationship),
+    });
     if (slide.hidden) {
       leftOut.push({ where, reason: 'hidden' });
       return;

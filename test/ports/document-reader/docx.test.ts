@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { docxEntries, links, paragraph } from './files/office-file.ts';
+import { docxEntries, links, paragraph, pptxEntries } from './files/office-file.ts';
 import { inShort, readSample, refusalOf, sampleReader } from './files/read-sample.ts';
 import { zipFile } from './files/zip-file.ts';
 
@@ -44,6 +44,31 @@ describe('Word', () => {
     ]);
     const { blocks } = await readSample('a.docx', file);
     expect(blocks.map(inShort)).toEqual(['整机保修两年（注：易损件除外）。', '移来的话。']);
+  });
+});
+
+describe('diagrams', () => {
+  const point = (text: string, type = ''): string =>
+    `<dgm:pt${type}><dgm:t><a:bodyPr/><a:p><a:r><a:t>${text.slice(0, 1)}</a:t></a:r><a:r><a:t>${text.slice(1)}</a:t></a:r></a:p></dgm:t></dgm:pt>`;
+  const data = `<dgm:dataModel><dgm:ptLst>${point('申请退货')}${point('箭头', ' type="sibTrans"')}${point('寄回')}</dgm:ptLst></dgm:dataModel>`;
+  const frame = '<dgm:relIds r:dm="rD"/>';
+  const link = { id: 'rD', kind: 'diagramData', target: '../diagrams/data1.xml' };
+
+  it('are read where they stand, in Word and PowerPoint', async () => {
+    const word = zipFile([
+      ...docxEntries(`${paragraph('流程')}<w:p><w:r>${frame}</w:r></w:p>${paragraph('完')}`).filter(
+        ({ name }) => name !== 'word/_rels/document.xml.rels',
+      ),
+      links('word/document.xml', [{ ...link, target: 'diagrams/data1.xml' }]),
+      { name: 'word/diagrams/data1.xml', content: data },
+    ]);
+    expect((await readSample('a.docx', word)).blocks.map(inShort)).toEqual(['流程', '• 申请退货', '• 寄回', '完']);
+    const slides = zipFile([
+      ...pptxEntries([{ title: '流程', body: `<p:graphicFrame>${frame}</p:graphicFrame>` }]),
+      links('ppt/slides/slide1.xml', [link]),
+      { name: 'ppt/diagrams/data1.xml', content: data },
+    ]);
+    expect((await readSample('a.pptx', slides)).blocks.map(inShort)).toEqual(['#1 流程', '• 申请退货', '• 寄回']);
   });
 });
 
