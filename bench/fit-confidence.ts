@@ -1,18 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { EmbeddedSearch } from '../server/adapters/search/embedded/embedded-search.ts';
 import { FEATURE_NAMES, type MapKind } from '../server/modules/knowledge/confidence-features.ts';
 import type { Embedder } from '../server/ports/embedder.ts';
 import { benchEmbedder } from './retrieval/bench-embedder.ts';
 import { type Calibration, calibrate } from './retrieval/calibration.ts';
 import { readFaqSets } from './retrieval/faq-set.ts';
 import { fitConfidence } from './retrieval/fit-confidence-model.ts';
-import { labelJoined } from './retrieval/joined-set.ts';
+import { labelEveryForm } from './retrieval/joined-set.ts';
 import type { LabelledAnswer } from './retrieval/labelled-answers.ts';
 
 /**
- * Fits the shipped confidence maps on the seven sets written for this project (bench/fit-data), joined into one
- * (joined-set.ts), and writes them where the hub reads them. Anyone can run it again: `npm run fit:confidence`; the same
+ * Fits the shipped confidence maps on the seven sets written for this project (bench/fit-data), joined into one,
+ * as tables and as documents (joined-set.ts), and writes them where the hub reads them. Anyone can run it again: `npm run fit:confidence`; the same
  * sets give the same maps but for their date. The map with meaning is fitted when
  * KEFU_BENCH_EMBEDDER names an embedding model (bench/retrieval/bench-embedder.ts), else it stays.
  */
@@ -46,7 +45,7 @@ function line(calibration: Calibration): string {
 
 async function fit(kind: MapKind, embedder?: Embedder): Promise<void> {
   const sets = readFaqSets(DATA);
-  const answers = await labelJoined(new EmbeddedSearch(), sets, embedder);
+  const answers = await labelEveryForm(sets, embedder);
   console.log(`${kind.padEnd(22)}  right% replied%  false%    ECE%  at 90 %`);
   for (const { name } of sets) {
     const of = (wanted: boolean): LabelledAnswer[] => answers.filter(({ set }) => (set === name) === wanted);
@@ -55,7 +54,7 @@ async function fit(kind: MapKind, embedder?: Embedder): Promise<void> {
   const model = fitConfidence(answers, kind);
   console.log(line(calibrate('all, fitted', answers, { kind, model })));
   const map = {
-    version: `${kind}-5-${answers.length}`,
+    version: `${kind}-6-${answers.length}`,
     kind,
     fittedAt: new Date().toISOString().slice(0, 10),
     questions: answers.length,

@@ -7,6 +7,8 @@ export interface FaqEntry {
   readonly q: string;
   readonly a?: string;
   readonly similar?: readonly string[];
+  /** Headings above a passage of a document; null and absent: none. */
+  readonly heading?: string | null;
   readonly faq?: string;
 }
 

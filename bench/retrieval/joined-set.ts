@@ -1,5 +1,7 @@
+import { EmbeddedSearch } from '../../server/adapters/search/embedded/embedded-search.ts';
 import type { SearchIndex } from '../../server/ports/search.ts';
 import type { Embedder } from '../../server/ports/embedder.ts';
+import { asDocument, DOCUMENT_FORMS } from './document-set.ts';
 import type { FaqSet } from './faq-set.ts';
 import { type LabelledAnswer, labelAnswers } from './labelled-answers.ts';
 import { loadSet } from './load-set.ts';
@@ -22,4 +24,17 @@ export async function labelJoined(
   };
   const answers = await labelAnswers(await loadSet(index, joined, embedder));
   return answers.map((answer) => ({ ...answer, set: origins[answer.number] ?? '' }));
+}
+
+/**
+ * The same with the sets as tables of questions, and written down as documents in every way: passages without a question of
+ * their own are less likely to be right at the same scores.
+ */
+export async function labelEveryForm(sets: readonly FaqSet[], embedder?: Embedder): Promise<LabelledAnswer[]> {
+  const answers = await labelJoined(new EmbeddedSearch(), sets, embedder);
+  for (const form of DOCUMENT_FORMS) {
+    const documents = await Promise.all(sets.map((set) => asDocument(set, form)));
+    answers.push(...(await labelJoined(new EmbeddedSearch(), documents, embedder)));
+  }
+  return answers;
 }

@@ -1,6 +1,7 @@
 import type { Embedder } from '../../server/ports/embedder.ts';
 import type { SearchChunk, SearchHit, SearchIndex } from '../../server/ports/search.ts';
-import { chunkTokens, queryWords } from '../../server/modules/knowledge/tokens.ts';
+import { passageTokens } from '../../server/modules/knowledge/passage-tokens.ts';
+import { queryWords } from '../../server/modules/knowledge/tokens.ts';
 import { type EmbeddableText, textsToEmbed } from '../../server/modules/embedding/texts-to-embed.ts';
 import type { FaqEntry, FaqSet } from './faq-set.ts';
 
@@ -18,8 +19,8 @@ export interface LoadedSet {
 }
 
 /** What of an entry is embedded, as the hub does it. */
-function textsOf({ id, q, a = '', similar = [] }: FaqEntry): EmbeddableText[] {
-  return textsToEmbed({ id, question: q, answer: a, heading: null, phrasings: similar });
+function textsOf({ id, q, a = '', similar = [], heading = null }: FaqEntry): EmbeddableText[] {
+  return textsToEmbed({ id, question: q, answer: a, heading, phrasings: similar });
 }
 
 async function embedAll(embedder: Embedder, texts: readonly EmbeddableText[]): Promise<Map<string, Float32Array>> {
@@ -36,8 +37,9 @@ async function embedAll(embedder: Embedder, texts: readonly EmbeddableText[]): P
   return vectors;
 }
 
-export function toChunk({ id, q, a = '', similar = [], faq = id }: FaqEntry): SearchChunk {
-  return { chunkId: id, groupId: faq, tokens: chunkTokens({ question: q, answer: a, phrasings: similar }) };
+export function toChunk({ id, q, a = '', similar = [], heading = null, faq = id }: FaqEntry): SearchChunk {
+  const tokens = passageTokens({ question: q, answer: a, heading, phrasings: similar });
+  return { chunkId: id, groupId: faq, tokens };
 }
 
 /** Puts a whole set into an index, with vectors when there is a model to make them. */

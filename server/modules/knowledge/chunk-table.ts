@@ -1,4 +1,4 @@
-import { LONGEST_PIECE } from './parsed-chunk.ts';
+import { LONGEST_TABLE_PIECE } from './parsed-chunk.ts';
 import { splitText } from './split-text.ts';
 
 /** A first cell this long still names its row in every piece of it. */
@@ -21,7 +21,7 @@ function longRow(header: readonly string[], row: readonly string[]): string[] {
   const [first = ''] = told;
   const name = lengthOf(first) <= LONGEST_ROW_NAME ? first : '';
   const rest = name === '' ? told : told.slice(1);
-  const room = LONGEST_PIECE - (name === '' ? 0 : lengthOf(name) + 1);
+  const room = LONGEST_TABLE_PIECE - (name === '' ? 0 : lengthOf(name) + 1);
   return splitText(rest.join('\n'), room).map((piece) => (name === '' ? piece : `${name}\n${piece}`));
 }
 
@@ -67,7 +67,7 @@ export interface TablePieces {
 export function chunkTable(rows: readonly (readonly string[])[]): TablePieces {
   const { title, remarks, header, body } = parts(rows);
   const head = rowText(header);
-  const pieces: string[] = remarks.length === 0 ? [] : splitText(remarks.join('\n'), LONGEST_PIECE);
+  const pieces: string[] = remarks.length === 0 ? [] : splitText(remarks.join('\n'), LONGEST_TABLE_PIECE);
   let current = head;
   const flush = (): void => {
     if (current !== head) pieces.push(current);
@@ -75,14 +75,14 @@ export function chunkTable(rows: readonly (readonly string[])[]): TablePieces {
   };
   for (const row of body) {
     const text = rowText(row);
-    if (lengthOf(head) + lengthOf(text) + 1 > LONGEST_PIECE) {
+    if (lengthOf(head) + lengthOf(text) + 1 > LONGEST_TABLE_PIECE) {
       flush();
       pieces.push(...longRow(header, row));
       continue;
     }
-    if (lengthOf(current) + lengthOf(text) + 1 > LONGEST_PIECE) flush();
+    if (lengthOf(current) + lengthOf(text) + 1 > LONGEST_TABLE_PIECE) flush();
     current += `\n${text}`;
   }
   flush();
-  return { title, pieces: body.length === 0 ? splitText(head, LONGEST_PIECE) : pieces };
+  return { title, pieces: body.length === 0 ? splitText(head, LONGEST_TABLE_PIECE) : pieces };
 }

@@ -22,5 +22,5 @@ export interface ParsedChunk extends ParsedPassage {
 /** Longest question, phrasing and answer that a table row may bring, in characters. */
 export const LONGEST_QUESTION = 500;
 export const LONGEST_ANSWER = 4000;
-/** Running text is cut into pieces of at most this many characters: about 270 tokens, so that two fit the evidence budget. */
-export const LONGEST_PIECE = 400;
+/** Tables are cut into pieces of at most this many characters: about 270 tokens, so that two fit the evidence budget. */
+export const LONGEST_TABLE_PIECE = 400;

@@ -11,7 +11,7 @@ export interface KnowledgeFile {
 }
 
 /** Goes up when the same file would give other passages. */
-const READER_VERSION = 3;
+const READER_VERSION = 4;
 
 /** What a file holds. */
 export interface ReadPassages {

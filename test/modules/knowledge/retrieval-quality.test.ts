@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { calibrate } from '../../../bench/retrieval/calibration.ts';
 import { fitConfidence } from '../../../bench/retrieval/fit-confidence-model.ts';
 import { readFaqSets } from '../../../bench/retrieval/faq-set.ts';
-import { labelJoined } from '../../../bench/retrieval/joined-set.ts';
+import { labelEveryForm, labelJoined } from '../../../bench/retrieval/joined-set.ts';
+import { asDocument, DOCUMENT_FORMS } from '../../../bench/retrieval/document-set.ts';
 import { type LabelledAnswer, labelAnswers } from '../../../bench/retrieval/labelled-answers.ts';
 import { loadSet } from '../../../bench/retrieval/load-set.ts';
 import { meanRanking, type Ranking, rankSet } from '../../../bench/retrieval/ranking.ts';
@@ -30,7 +31,7 @@ describe('retrieval over the written sets', () => {
         typed.set(name, [...(typed.get(name) ?? []), await rankSet(loaded, type)]);
       }
     }
-    joined.push(...(await labelJoined(new EmbeddedSearch(), sets)));
+    joined.push(...(await labelEveryForm(sets)));
   });
 
   it('has all seven sets', () => {
@@ -69,6 +70,17 @@ describe('retrieval over the written sets', () => {
     expect(SHIPPED_MAPS.keywords.model.intercept).toBeCloseTo(intercept, 3);
     weights.forEach((weight, index) => expect(SHIPPED_MAPS.keywords.model.weights[index]).toBeCloseTo(weight, 2));
   });
+
+  it.each(DOCUMENT_FORMS.filter(({ name }) => name.includes('no headings')))(
+    'does not take running text for an answer to everything: $name',
+    async (form) => {
+      const documents = await Promise.all(sets.map((set) => asDocument(set, form)));
+      const judged = calibrate(form.name, await labelJoined(new EmbeddedSearch(), documents), SHIPPED_MAPS.keywords);
+      expect(judged.precision).toBeGreaterThanOrEqual(85);
+      expect(judged.coverage).toBeGreaterThanOrEqual(12);
+      expect(judged.falseReplies).toBeLessThanOrEqual(6);
+    },
+  );
 
   it('is right at 0.75 as often as it says, on sets left out of the fit', () => {
     const errors = sets.map(({ name }) => {

@@ -58,8 +58,11 @@ export function addChunk(totals: Totals, segment: Segment, chunk: number, sign: 
   const from = segment.rowStarts[chunk] ?? 0;
   const to = segment.rowStarts[chunk + 1] ?? 0;
   totals.chunks += sign;
-  totals.rows += sign * (to - from);
-  for (let row = from; row < to; row += 1) totals.rowTokens += sign * (segment.rowLengths[row] ?? 0);
+  for (let row = from; row < to; row += 1) {
+    const length = segment.rowLengths[row] ?? 0;
+    if (length > 0) totals.rows += sign;
+    totals.rowTokens += sign * length;
+  }
   const answerLength = segment.answerLengths[chunk] ?? 0;
   if (answerLength > 0) totals.answers += sign;
   totals.answerTokens += sign * answerLength;

@@ -10,6 +10,12 @@ const ANSWER_WEIGHT = 0.8;
 /** A term found in both counts its larger part in full and this share of the smaller one. */
 const BOTH_FIELDS_SHARE = 0.4;
 
+/**
+ * Questions of no written set are shorter than this in the mean. What is shorter are headings, or nothing, and a query that
+ * was measured by them would look answered by any text: by documents 90 % of the unanswerable were replied to.
+ */
+const SHORTEST_QUESTIONS = 20;
+
 /** Mean lengths of both fields, at least 1. */
 export interface MeanLengths {
   readonly row: number;
@@ -51,7 +57,7 @@ export function answerExtra(inAnswer: number, inQuestion: number): number {
 export function selfScore(terms: readonly WeightedTerm[], mean: number): number {
   let length = 0;
   for (const term of terms) length += term.repeats;
-  const damping = questionDamping(length, mean);
+  const damping = questionDamping(length, Math.max(mean, SHORTEST_QUESTIONS));
   let score = 0;
   for (const term of terms) score += (questionCeiling(term) * term.repeats) / (term.repeats + damping);
   return score;

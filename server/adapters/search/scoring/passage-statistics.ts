@@ -4,7 +4,7 @@
  */
 export interface PassageStatistics {
   readonly chunks: number;
-  /** Questions and phrasings, and their tokens. */
+  /** Questions and phrasings that are not empty, and their tokens. */
   readonly rows: number;
   readonly rowTokens: number;
   /** Answers that are not empty, and their tokens. */

@@ -25,8 +25,10 @@ export class CorpusStatistics implements PassageStatistics {
 
   private count({ rows, answer }: TokenisedPassage, sign: 1 | -1): void {
     this.chunks += sign;
-    this.rows += sign * rows.length;
-    for (const { length } of rows) this.rowTokens += sign * length;
+    for (const { length } of rows) {
+      if (length > 0) this.rows += sign;
+      this.rowTokens += sign * length;
+    }
     if (answer.length > 0) this.answers += sign;
     this.answerTokens += sign * answer.length;
     const distinct = new Set(answer.hashes);
