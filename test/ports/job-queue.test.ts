@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, expect, it } from 'vitest';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, expect, it, vi } from 'vitest';
 import { PgBossQueue } from '../../server/adapters/job-queue/pg-boss.ts';
+import type { Database } from '../../server/ports/database.ts';
 import type { Job } from '../../server/ports/job-queue.ts';
 import { createCheckpoint } from '../support/checkpoint.ts';
 import { describeEachDatabase } from '../support/database.ts';
@@ -89,6 +91,40 @@ describeEachDatabase('a job queue', ({ database }) => {
       return Promise.resolve();
     });
     await expect.poll(() => seen.length).toBe(1);
+  });
+
+  it('is opened once, also when another look for jobs fails meanwhile', async () => {
+    const steps = [createCheckpoint(), createCheckpoint(), createCheckpoint()];
+    const [looked, failed, opening] = steps;
+    let [calls, running, most] = [0, 0, 0];
+    const outside: Database['outside'] = async (work) => {
+      const call = calls++;
+      await steps[call]?.pass();
+      if (call === 1) throw new Error('the connection is gone');
+      return database().outside(work);
+    };
+    const warn = vi.fn<() => void>();
+    const jobQueue = new PgBossQueue({ outside }, { warn });
+    open.push(jobQueue);
+    for (let count = 0; count < 4; count += 1) {
+      await database().outside((em) => jobQueue.enqueue(em, 'import', idsOf()));
+    }
+    const working = jobQueue.work('import', async () => {
+      most = Math.max(most, (running += 1));
+      await pause(50);
+      running -= 1;
+    });
+    jobQueue.hurry();
+    await failed?.reached;
+    looked?.release();
+    await opening?.reached;
+    failed?.release();
+    await vi.waitFor(() => expect(warn).toHaveBeenCalledOnce());
+    jobQueue.hurry();
+    opening?.release();
+    await working;
+    await expect.poll(async () => (await jobs()).every(({ state }) => state === 'completed')).toBe(true);
+    expect(most).toBe(1);
   });
 
   it('takes a job back', async () => {

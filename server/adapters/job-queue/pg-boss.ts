@@ -26,7 +26,7 @@ const UNFINISHED = `select 1 from ${SCHEMA}.job_common where state < 'completed'
 const OWN_TRANSACTION = /^\s*BEGIN;|COMMIT;\s*$/g;
 
 /** What pg-boss sends goes through units of work of ours, as the hub's role and on its sessions, PGlite's only one too. */
-function throughDatabase(database: Database) {
+function throughDatabase(database: Pick<Database, 'outside'>) {
   return {
     executeSql: async (text: string, values: unknown[] = []) => {
       try {
@@ -49,7 +49,7 @@ type Handler = (job: Job) => Promise<void>;
 
 /** Jobs on pg-boss, whose tables the migrations made. It is loaded (28 MB) when there is a first job. */
 export class PgBossQueue implements JobQueue {
-  readonly #database: Database;
+  readonly #database: Pick<Database, 'outside'>;
   readonly #log: Pick<Log, 'warn'>;
   readonly #stop = new AbortController();
   readonly #handlers = new Map<JobQueueName, Handler>();
@@ -57,7 +57,7 @@ export class PgBossQueue implements JobQueue {
   #boss: Promise<PgBoss> | undefined;
   #looking: NodeJS.Timeout | undefined;
 
-  constructor(database: Database, log: Pick<Log, 'warn'>) {
+  constructor(database: Pick<Database, 'outside'>, log: Pick<Log, 'warn'>) {
     this.#database = database;
     this.#log = log;
   }
@@ -98,13 +98,20 @@ export class PgBossQueue implements JobQueue {
     try {
       const jobs = await this.#database.outside((em) => em.execute<unknown[]>(UNFINISHED));
       if (jobs.length === 0 || this.#stop.signal.aborted) return;
-      this.#boss ??= this.#open();
-      await this.#boss;
+      await this.#opened();
       clearInterval(this.#looking);
     } catch (error) {
-      this.#boss = undefined;
       if (!this.#stop.signal.aborted) this.#log.warn('the job queue could not be opened and will be again', error);
     }
+  }
+
+  /** Opened once, however many look for jobs; again only when it failed itself. */
+  #opened(): Promise<PgBoss> {
+    this.#boss ??= this.#open().catch((error: unknown) => {
+      this.#boss = undefined;
+      throw error;
+    });
+    return this.#boss;
   }
 
   async #open(): Promise<PgBoss> {
@@ -122,7 +129,12 @@ export class PgBossQueue implements JobQueue {
       monitorIntervalSeconds: SUPERVISE_SECONDS,
     });
     boss.on('error', (error) => this.#log.warn('the job queue failed and goes on', error));
-    await boss.start();
+    try {
+      await boss.start();
+    } catch (error) {
+      await boss.stop({ graceful: false, close: false });
+      throw error;
+    }
     for (const [queue, handler] of this.#handlers) this.#workers.push(await this.#workOn(boss, queue, handler));
     return boss;
   }
