@@ -101,7 +101,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const tenants = () => allTenants(parts);
   open.defer(parts.knowledgeIndex.follow(parts.wake, log, tenants));
   open.defer(startEmbedding(parts, { holder: config.workerId, tenants }));
-  open.defer(startCalibrating(parts));
+  open.defer(startCalibrating(parts, tenants));
   const ending = new AbortController();
   const { signal } = ending;
   const knowledgeLoaded = loadUntilDone(

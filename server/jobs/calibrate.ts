@@ -8,23 +8,26 @@ const EVERY_MS = 5 * 60_000;
 const FIRST_MS = 30_000;
 
 /**
- * Labels every company's ended turns and refits its maps every five minutes; a failure waits for the next look. Answers
- * what stops it.
+ * Labels every company's ended turns and refits its maps every five minutes; what failed for one waits for the next look,
+ * the others go on. Answers what stops it.
  */
-export function startCalibrating(services: { readonly database: Database; readonly log: Log }): () => Promise<void> {
+export function startCalibrating(
+  services: { readonly database: Database; readonly log: Log },
+  tenants: () => Promise<readonly string[]>,
+): () => Promise<void> {
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
   let timer = setTimeout(() => (running = look()), FIRST_MS);
+  const warn = (error: unknown): void => services.log.warn('calibrating failed and is done again', error);
 
   async function look(): Promise<void> {
     try {
-      const tenants = await services.database.call<{ tenant_id: string }>('all_tenants', []);
-      for (const { tenant_id: tenantId } of tenants) {
+      for (const tenantId of await tenants()) {
         if (stopped) return;
-        await calibrateTenant(services, tenantId);
+        await calibrateTenant(services, tenantId).catch(warn);
       }
     } catch (error) {
-      services.log.warn('calibrating failed and is done again', error);
+      warn(error);
     }
     if (!stopped) timer = setTimeout(() => (running = look()), EVERY_MS);
   }
