@@ -81,6 +81,20 @@ describe('docker/compose.yml', () => {
     }
   });
 
+  it('lets every model that the hub can use be set', () => {
+    const names = Object.keys(hub.environment ?? {}).filter((name) => /^(?:EMBEDDING|RERANK|OCR)_/u.test(name));
+    const given = Object.fromEntries(
+      names.map((name) => [name, name.endsWith('_URL') ? 'http://models.test' : 'custom']),
+    );
+    const config = loadConfig(given, ['--no-demo'], { root: '/app', providers: PROVIDERS });
+    const [baseUrl, apiKey, model] = ['http://models.test', 'custom', 'custom'];
+    expect(config).toMatchObject({
+      embedder: { kind: 'provider', provider: 'custom', baseUrl, apiKey, model, style: 'custom' },
+      reranker: { url: baseUrl, apiKey, model },
+      ocr: { kind: 'paddle-server', url: baseUrl },
+    });
+  });
+
   it('gives the hub a configuration that it takes', () => {
     const secret = 'Zq3x9TtRk1vW8yLmNp4s7BcDfGh2JkQa';
     const filled = Object.entries(hub.environment ?? {}).map(([name, value]) => [
