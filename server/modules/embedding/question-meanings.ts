@@ -47,24 +47,31 @@ export async function questionMeanings(
   return relativeVectors(found, background);
 }
 
+/** As far as the model comes in time, batch by batch: a slow one gets through in the end. */
 async function embedSome(
   { stored, health }: Embedders,
   space: string,
   { texts, signal }: { readonly texts: readonly EmbeddableText[]; readonly signal: AbortSignal },
 ): Promise<Map<string, Float32Array>> {
-  const ours = (): boolean => stored.space?.name === space;
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
   const some = Array.from(new Map(texts.map((text) => [text.key, text])).values()).slice(0, EMBEDDED_AT_ONCE);
-  if (some.length === 0 || !ours() || health().state === 'off') return new Map();
-  try {
-    const vectors = await stored.embed(
-      some.map(({ text }) => text),
-      'query',
-      AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
-    );
-    if (!ours()) return new Map();
-    return new Map(some.flatMap(({ key }, place) => (vectors[place] ? [[key, vectors[place]] as const] : [])));
-  } catch (cause) {
-    if (cause instanceof PortError) return new Map();
-    throw cause;
+  const found = new Map<string, Float32Array>();
+  if (health().state === 'off') return found;
+  for (let from = 0; from < some.length && stored.space?.name === space; from += stored.batchSize) {
+    const batch = some.slice(from, from + stored.batchSize);
+    try {
+      const vectors = await stored.embed(
+        batch.map(({ text }) => text),
+        'query',
+        inTime,
+      );
+      // A model that answered as another one: these are of its space.
+      if (stored.space?.name !== space) break;
+      for (const [place, vector] of vectors.entries()) found.set(batch[place]?.key ?? '', vector);
+    } catch (cause) {
+      if (cause instanceof PortError) break;
+      throw cause;
+    }
   }
+  return found;
 }
