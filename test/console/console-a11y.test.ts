@@ -50,8 +50,23 @@ const PLACES: readonly Place[] = [
   { name: 'overview', path: () => '/overview', ready: '自动应答率', between: true },
   { name: 'knowledge', path: () => '/knowledge', ready: '交流桩故障代码手册.md' },
   {
+    name: 'imports that are paused',
+    path: ({ hub: { knowledge } }) => {
+      knowledge.importsPaused = true;
+      const waits = { stage: 'QUEUED', done: 0, total: null, chunkCount: 0, etaSeconds: null, placeInQueue: 1 };
+      for (const progress of [{ ...waits, stage: 'READING', done: 3, total: 4, placeInQueue: null }, waits]) {
+        const into = knowledge.addEmpty({ name: `价目 ${progress.stage}.pdf`, state: 'IMPORTING' });
+        into.versionList.push(knowledge.version(into, { state: 'IMPORTING', finishedAt: null, progress }));
+      }
+      return '/knowledge';
+    },
+    ready: '已暂停，排在第 1 个',
+  },
+  {
     name: 'confidence',
     path: ({ hub }) => {
+      const errors = { errorBefore: 0.21, errorAfter: 0.04 };
+      hub.calibration.own = { version: 'own', fittedAt: '2026-11-20T08:00:00.000Z', answers: 200, ...errors };
       hub.calibration.add(40, 0.92, true);
       hub.calibration.add(12, 0.66, false);
       return '/knowledge?tab=confidence';

@@ -133,8 +133,12 @@ describe('searching', () => {
 
   it('shows only terms that tell something', () => {
     expect(tellingTerms(['接地电阻', '接地', '阻', '~上门', 'e03', 'e03'])).toEqual(['接地电阻', '上门', 'e03']);
-    const asked = '雨天能不能充电 E03';
-    expect(missingWords(['天能', '雨天', '~什么', '不能', 'e03', '充电'], asked)).toEqual(['雨天', 'e03', '充电']);
+    const missing = ['雨天', '天才', '了保', 'e03', '收钱', '要收', '~什么', '门要'];
+    expect(missingWords({ matched: ['~保修', '上门'], missing }, '雨天才跳E03，过了保修上门要收钱吗')).toEqual([
+      '雨天',
+      'e03',
+      '收钱',
+    ]);
   });
 });
 

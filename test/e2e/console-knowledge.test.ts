@@ -67,6 +67,30 @@ describe.each(databaseKinds())('the knowledge page before a real hub on %s', (ki
     expect(faults).toEqual([]);
   });
 
+  it('lets imports wait and go on', async () => {
+    const file = (name: string) => ({
+      name,
+      mimeType: 'text/markdown',
+      buffer: Buffer.from(`# ${name}\n\n内容各不相同。`),
+    });
+    const upload = (name: string) => page.locator('input[type=file]').first().setInputFiles(file(name));
+    await upload('一.md');
+    await page.getByText('已发布 1 段').waitFor();
+    await world.admin.client.ask(
+      'mutation ($requestId: ID!) { setImportsPaused(requestId: $requestId, paused: true) { importsPaused } }',
+    );
+    await page.getByRole('region', { name: '导入已暂停' }).waitFor();
+    await upload('二.md');
+    await page.getByText('已暂停，排在第 1 个').waitFor();
+    await page.getByRole('button', { name: '继续导入' }).click();
+    await page
+      .getByRole('row', { name: /二\.md/ })
+      .getByText('已发布')
+      .waitFor();
+    await page.getByRole('region', { name: '导入结果' }).waitFor();
+    expect(faults).toEqual([]);
+  });
+
   it('answers from an entry as soon as it was written, and no longer once it is removed', async () => {
     await page.getByRole('button', { name: '写一条问答' }).click();
     const dialog = page.getByRole('dialog', { name: '写一条问答' });

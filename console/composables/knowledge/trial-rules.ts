@@ -8,7 +8,6 @@ export interface MarkedPiece {
 const MOST = 8;
 /** Stands before the name of a group of words that mean the same. */
 const GROUP = /^~/u;
-const LATIN = /[\p{Script=Latin}\d]/u;
 
 /** Terms worth showing: no single characters, none that is part of another one, the heaviest first. */
 export function tellingTerms(terms: readonly string[]): readonly string[] {
@@ -17,11 +16,25 @@ export function tellingTerms(terms: readonly string[]): readonly string[] {
   return [...new Set(whole)].slice(0, MOST);
 }
 
-/** Of the terms that a passage lacks, those that a reader of the question knows: search also looks across the edges of words. */
-export function missingWords(terms: readonly string[], question: string): readonly string[] {
-  const segments = new Intl.Segmenter('zh', { granularity: 'word' }).segment(question.normalize('NFKC').toLowerCase());
-  const words = new Set(Array.from(segments, ({ segment }) => segment));
-  return tellingTerms(terms.filter((term) => words.has(term) || LATIN.test(term)));
+/**
+ * Words of a question that a passage lacks, the heaviest first. Search also looks at pairs of characters across the edges of
+ * words: what overlaps a term that was found, or a heavier one, is none.
+ */
+export function missingWords(
+  { matched, missing }: { readonly matched: readonly string[]; readonly missing: readonly string[] },
+  question: string,
+): readonly string[] {
+  const asked = question.normalize('NFKC').toLowerCase();
+  const taken = new Set<number>();
+  const take = (term: string): boolean => {
+    const at = asked.indexOf(term);
+    const places = Array.from({ length: term.length }, (_, index) => at + index);
+    if (at < 0 || places.some((place) => taken.has(place))) return false;
+    for (const place of places) taken.add(place);
+    return true;
+  };
+  tellingTerms(matched).forEach(take);
+  return tellingTerms(missing).filter(take);
 }
 
 /** A text cut where terms of the question begin and end; what overlaps is one piece. */
