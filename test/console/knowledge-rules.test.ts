@@ -155,11 +155,24 @@ describe('imports that were seen', () => {
     expect(shown()).toEqual([]);
     expect([seen.hear(imported(2, 'IMPORTING')), seen.hear(imported(2, 'IMPORTING'))]).toEqual([true, false]);
     expect(seen.hear(imported(2, 'HELD'))).toBe(true);
-    seen.put(imported(3, 'IMPORTING'));
+    seen.add(imported(3, 'IMPORTING'));
     seen.reset([imported(4, 'IMPORTING')]);
     expect(shown()).toEqual(['2 HELD', '4 IMPORTING']);
     seen.forget('2');
     expect(shown()).toEqual(['4 IMPORTING']);
+  });
+
+  it('are not lost when their end is told before the upload is answered, or after the queue has lost them', () => {
+    const seen = useSeenImports();
+    const shown = (): string[] => seen.imports.value.map(({ id, state }) => `${id} ${state}`);
+    seen.hear(imported(1, 'PUBLISHED'));
+    seen.add(imported(1, 'IMPORTING'));
+    seen.add(imported(1, 'IMPORTING'));
+    expect(shown()).toEqual(['1 PUBLISHED']);
+    seen.add(imported(2, 'IMPORTING'));
+    seen.reset([]);
+    seen.hear(imported(2, 'HELD'));
+    expect(shown()).toEqual(['1 PUBLISHED', '2 HELD']);
   });
 });
 

@@ -15,6 +15,7 @@ export interface Knowledge {
   readonly imports: ComputedRef<readonly ImportedVersion[]>;
   /** Rises whenever lists should be read again. */
   readonly changes: ShallowRef<number>;
+  /** Shows an import that was just asked for. */
   put(version: ImportedVersion): void;
   /** Takes an ended import out of the panel. */
   forget(versionId: string): void;
@@ -64,7 +65,7 @@ export function useKnowledge(): Knowledge {
     imports: seen.imports,
     changes,
     put(version) {
-      if (seen.put(version)) changed();
+      if (seen.add(version)) changed();
     },
     forget: seen.forget,
     refresh,
