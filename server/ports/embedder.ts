@@ -44,4 +44,6 @@ export interface Embedders {
   /** Asks once for a short text, to learn the space or whether the model is back. Never rejects. */
   probe(signal: AbortSignal): Promise<void>;
   health(): EmbedderHealth;
+  /** False while questions are not sent to it because it failed or was too slow for them, even if stored texts still are. */
+  takesQuestions(): boolean;
 }

@@ -147,7 +147,14 @@ export function createNoEmbedder(): Embedders {
       Promise.reject(new EmbeddingFailure({ fault: 'provider', retryable: false, reason: 'none configured' })),
   };
   const health: EmbedderHealth = { state: 'off', name: null, reason: null };
-  return { stored: none, asked: none, free: true, probe: () => Promise.resolve(), health: () => health };
+  return {
+    stored: none,
+    asked: none,
+    free: true,
+    probe: () => Promise.resolve(),
+    health: () => health,
+    takesQuestions: () => false,
+  };
 }
 
 function asked(
@@ -166,6 +173,7 @@ function asked(
       // What went wrong stands in the model's health.
       await asking.then(breaker.succeeded, () => undefined);
     },
+    takesQuestions: () => breaker.state(clock.now()).state !== 'open',
     health() {
       const name = model.space?.name ?? model.name;
       if (model.failure !== null) return { state: 'failing', name, reason: model.failure };

@@ -32,6 +32,9 @@ const EmbedderStateEnum = builder.enumType('EmbedderState', {
   },
 });
 
+/** It embeds stored texts, but questions would wait for it too long. */
+const SLOW = { state: 'failing', reason: 'too slow for questions' } as const;
+
 interface EmbedderStatus extends EmbedderHealth, EmbeddingProgress {}
 
 const EmbedderRef = builder.objectRef<EmbedderStatus>('EmbedderStatus').implement({
@@ -62,7 +65,9 @@ builder.objectFields(KnowledgeStateRef, (t) => ({
     resolve: async ({ tenantId }, _args, { services: { search, embedders }, reads }) => {
       const space = embedders.stored.space ?? search.space(tenantId);
       const progress = await reads.read((em) => readProgress(em, space?.name ?? ''));
-      return { ...embedders.health(), ...progress };
+      const health = embedders.health();
+      const isSlow = health.state === 'ready' && !embedders.takesQuestions();
+      return { ...health, ...(isSlow && SLOW), ...progress };
     },
   }),
 }));

@@ -202,7 +202,11 @@ export function describeEmbedder(name: string, choice: EmbeddingChoice): void {
       expect(server.seen).toHaveLength(3);
       expect(embedders.health()).toMatchObject({ state: 'failing', reason: `no answer within ${IMPATIENCE_MS} ms` });
       server.behave({ kind: 'answer' });
+      expect(await embedders.stored.embed(['你好'], 'query', NEVER)).toHaveLength(1);
+      expect(embedders.health().state, 'it answers whoever is patient').toBe('ready');
+      expect(embedders.takesQuestions()).toBe(false);
       now += DEFAULT_BREAKER.openMs;
+      expect(embedders.takesQuestions()).toBe(true);
       expect(await embedders.asked.embed(['你好'], 'query', NEVER)).toHaveLength(1);
       expect(embedders.health().state).toBe('ready');
     });
