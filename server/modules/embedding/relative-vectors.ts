@@ -26,7 +26,9 @@ function meanOf(vectors: readonly Float32Array[]): Float32Array {
 
 /** The sum of products; the cosine of vectors of length 1. */
 export function dotProduct(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, value, place) => sum + value * (b[place] ?? 0), 0);
+  let sum = 0;
+  for (let place = 0; place < a.length; place += 1) sum += (a[place] ?? 0) * (b[place] ?? 0);
+  return sum;
 }
 
 function directionFrom(middle: Float32Array, vector: Float32Array): Float32Array {

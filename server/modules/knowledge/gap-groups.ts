@@ -21,7 +21,32 @@ interface Group {
   readonly id: string;
   /** Of the question that stands for it. */
   readonly profile: QuestionProfile;
-  readonly meanings: Float32Array[];
+  readonly middle: Middle;
+}
+
+/** The middle of vectors: the mean of their cosines with others is that of the two middles, whose length tells how far they agree. */
+class Middle {
+  #sum: Float32Array | undefined;
+  #count = 0;
+
+  constructor(vectors: readonly Float32Array[]) {
+    for (const vector of vectors) this.add(vector);
+  }
+
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
+  add(vector: Float32Array): void {
+    this.#sum = this.#sum?.map((each, place) => each + (vector[place] ?? 0)) ?? vector;
+    this.#count += 1;
+  }
+
+  /** NaN, which is never near enough, when one of them is of no vectors. */
+  cosine(other: Middle): number {
+    if (!this.#sum || !other.#sum) return Number.NaN;
+    return dotProduct(this.#sum, other.#sum) / (this.#count * other.#count);
+  }
 }
 
 /** Finds the gap that a question belongs to: by meaning where both have vectors, otherwise by words. */
@@ -38,23 +63,23 @@ export class GapGroups {
    * an earlier one that means the same: they were told apart while there were no vectors, and are one from now on.
    */
   add(id: string, question: string, meanings: readonly Float32Array[]): string | undefined {
-    const same = this.#nearest(this.#alikeByMeaning, (group) =>
-      meanOf(meanings.map((each) => meanCosine(each, group))),
-    );
-    if (same) same.meanings.push(...meanings);
-    else this.#groups.push({ id, profile: profileOf(question), meanings: [...meanings] });
+    const middle = new Middle(meanings);
+    const same = this.#nearest(this.#alikeByMeaning, (group) => middle.cosine(group.middle));
+    if (same) for (const meaning of meanings) same.middle.add(meaning);
+    else this.#groups.push({ id, profile: profileOf(question), middle });
     return same?.id;
   }
 
   /** Id of the nearest gap, which counts the question among its own from now on; undefined when none is near enough. */
   join({ text, meaning }: AskedQuestion): string | undefined {
     const profile = profileOf(text);
+    const own = new Middle(meaning ? [meaning] : []);
     const found =
-      (meaning && this.#nearest(this.#alikeByMeaning, (group) => meanCosine(meaning, group))) ??
+      this.#nearest(this.#alikeByMeaning, ({ middle }) => own.cosine(middle)) ??
       this.#nearest(ALIKE_BY_WORDS, (group) =>
-        meaning && group.meanings.length > 0 ? Number.NaN : likeness(profile, group.profile),
+        meaning && !group.middle.isEmpty ? Number.NaN : likeness(profile, group.profile),
       );
-    if (meaning) found?.meanings.push(meaning);
+    if (meaning) found?.middle.add(meaning);
     return found?.id;
   }
 
@@ -66,13 +91,4 @@ export class GapGroups {
     }
     return best.group;
   }
-}
-
-function meanCosine(meaning: Float32Array, { meanings }: Group): number {
-  return meanOf(meanings.map((each) => dotProduct(meaning, each)));
-}
-
-/** NaN, which is never near enough, when there are none. */
-function meanOf(numbers: readonly number[]): number {
-  return numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
 }
