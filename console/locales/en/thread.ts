@@ -153,6 +153,12 @@ export const thread: Texts['thread'] = {
       margin: 'ahead of the second',
       cosineMargin: 'likeness ahead',
       length: 'length',
+      missingCodes: 'codes it lacks',
+      missingQuantities: 'quantities it lacks',
+      meaning: 'meaning',
+      meaningMargin: 'lead in meaning',
+      meaningRise: 'stands out in meaning',
+      agreement: 'words and meaning agree',
     },
     rule: {
       GREETING: 'Greeting',

@@ -152,6 +152,12 @@ export const thread = {
       margin: '领先第二名',
       cosineMargin: '相似领先',
       length: '长度',
+      missingCodes: '没有的型号或代码',
+      missingQuantities: '没有的数量',
+      meaning: '语义',
+      meaningMargin: '语义领先',
+      meaningRise: '语义突出',
+      agreement: '词与语义一致',
     },
     rule: {
       GREETING: '问候',
