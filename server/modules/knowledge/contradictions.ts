@@ -1,3 +1,4 @@
+import { setImmediate as nextTick } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Database } from '../../ports/database.ts';
 import { knowledgeRevision } from './document-list.ts';
@@ -29,6 +30,7 @@ const SAME_QUESTION = 0.6;
 /** Entries compared at most, the newest: as many passages as search is measured with, in some 10 s of a core, a few milliseconds at a time. */
 const ENTRIES_COMPARED = 100_000;
 const ENTRIES_A_READ = 5_000;
+const PAIRS_AT_ONCE = 200;
 const SHOWN_AT_MOST = 100;
 
 const NUMBERS = /[a-z]*\d+(?:[.:\-/]\d+)*[a-z%]*/gu;
@@ -45,7 +47,9 @@ export async function findContradictions(entries: readonly Entry[]): Promise<Con
   // Only questions that name the same numbers and codes ask the same.
   const questions = entries.map(({ question }) => ({ text: question, key: numbersOf(question) }));
   const found: Contradiction[] = [];
-  for (const { one, other, likeness } of await nearQuestions(questions, SAME_QUESTION)) {
+  const pairs = await nearQuestions(questions, SAME_QUESTION);
+  for (const [index, { one, other, likeness }] of pairs.entries()) {
+    if (index % PAIRS_AT_ONCE === PAIRS_AT_ONCE - 1) await nextTick();
     const [a, b] = [entries[one], entries[other]];
     if (!a || !b || nameOthers(a.question, b.question)) continue;
     const difference = differenceOf(a.answer, b.answer);

@@ -44,6 +44,24 @@ describe('contradictions', () => {
 /** More than are read at once. */
 const ROWS = 5_200;
 
+it('lets other work go on while it weighs many entries of nearly one question', async () => {
+  const entries = Array.from({ length: 4_000 }, (_, index) => ({
+    chunkId: String(index),
+    question: `请问${'红黄蓝绿紫'[index % 5]}${'棉麻丝毛皮绒'[index % 6]}${'上下内外前后左'[index % 7]}衣洗涤时水温不能超过多少`,
+    answer: `不超过 ${index} 度`,
+  }));
+  let [longest, last] = [0, performance.now()];
+  const beat = (): void => {
+    const now = performance.now();
+    [longest, last] = [Math.max(longest, now - last), now];
+  };
+  const beats = setInterval(beat, 5);
+  const found = await findContradictions(entries).finally(() => clearInterval(beats));
+  beat();
+  expect(found.length).toBeGreaterThan(0);
+  expect(longest).toBeLessThan(1_000);
+});
+
 describeEachDatabase('contradictions of a large table', ({ database }) => {
   it(
     'are found between its first and its last row, and once for each state of the knowledge',
