@@ -175,6 +175,18 @@ describe('a live feed', () => {
     expect(bed.states.at(-1)).toBe('live');
   });
 
+  it('keeps what waited for a reading that another one overtakes', async () => {
+    const bed = bench();
+    bed.feed.start();
+    bed.sink().next({ kind: 'synced', cursor: '1.0' });
+    bed.change(2);
+    const again = bed.feed.refetch();
+    bed.change(3);
+    bed.reads[1]?.resolve([1]);
+    await again;
+    expect(bed.list).toEqual([1, 2, 3]);
+  });
+
   it('gives up a position that the hub refuses three times, and starts over', async () => {
     const bed = bench();
     await follow(bed, []);

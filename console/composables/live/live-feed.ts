@@ -77,7 +77,8 @@ export class LiveFeed<Change> {
     clearTimeout(this.#refetchTimer);
     this.#reading += 1;
     const reading = this.#reading;
-    this.#buffer = [];
+    // What waits for a reading that this one overtakes waits for this one.
+    this.#buffer ??= [];
     try {
       await this.#options.refetch();
       if (reading !== this.#reading) return;
