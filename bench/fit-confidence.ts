@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { EmbeddedSearch } from '../server/adapters/search/embedded/embedded-search.ts';
 import { FEATURE_NAMES, type MapKind } from '../server/modules/knowledge/confidence-features.ts';
 import type { Embedder } from '../server/ports/embedder.ts';
 import { benchEmbedder } from './retrieval/bench-embedder.ts';
 import { type Calibration, calibrate } from './retrieval/calibration.ts';
 import { readFaqSets } from './retrieval/faq-set.ts';
 import { fitConfidence } from './retrieval/fit-confidence-model.ts';
-import { labelEveryForm } from './retrieval/joined-set.ts';
+import { labelEveryForm, labelJoined } from './retrieval/joined-set.ts';
 import type { LabelledAnswer } from './retrieval/labelled-answers.ts';
 
 /**
@@ -45,7 +46,7 @@ function line(calibration: Calibration): string {
 
 async function fit(kind: MapKind, embedder?: Embedder): Promise<void> {
   const sets = readFaqSets(DATA);
-  const answers = await labelEveryForm(sets, embedder);
+  const answers = embedder ? await labelJoined(new EmbeddedSearch(), sets, embedder) : await labelEveryForm(sets);
   console.log(`${kind.padEnd(22)}  right% replied%  false%    ECE%  at 90 %`);
   for (const { name } of sets) {
     const of = (wanted: boolean): LabelledAnswer[] => answers.filter(({ set }) => (set === name) === wanted);

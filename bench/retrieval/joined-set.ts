@@ -30,11 +30,11 @@ export async function labelJoined(
  * The same with the sets as tables of questions, and written down as documents in every way: passages without a question of
  * their own are less likely to be right at the same scores.
  */
-export async function labelEveryForm(sets: readonly FaqSet[], embedder?: Embedder): Promise<LabelledAnswer[]> {
-  const answers = await labelJoined(new EmbeddedSearch(), sets, embedder);
+export async function labelEveryForm(sets: readonly FaqSet[]): Promise<LabelledAnswer[]> {
+  const answers = await labelJoined(new EmbeddedSearch(), sets);
   for (const form of DOCUMENT_FORMS) {
     const documents = await Promise.all(sets.map((set) => asDocument(set, form)));
-    answers.push(...(await labelJoined(new EmbeddedSearch(), documents, embedder)));
+    answers.push(...(await labelJoined(new EmbeddedSearch(), documents)));
   }
   return answers;
 }

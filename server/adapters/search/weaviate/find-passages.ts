@@ -55,7 +55,7 @@ async function findByMeaning(corpus: Corpus, { vector }: SearchQuery): Promise<(
   const { store, place, known, vectors } = corpus;
   if (vector === undefined || vectors === 0) return [];
   // A passage with several vectors may be found by each of them.
-  const wanted = Math.ceil(MEANING_CANDIDATES * (vectors / known.size));
+  const wanted = Math.min(MOST_OBJECTS, Math.ceil(MEANING_CANDIDATES * (vectors / known.size)));
   return findStanding(corpus, wanted, (limit) => store.findByMeaning(place, Array.from(vector), limit));
 }
 

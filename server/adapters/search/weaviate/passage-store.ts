@@ -160,18 +160,19 @@ export class PassageStore {
 
   /** Cosines of the question and some objects; those without a vector are left out. */
   async meanings(place: Place, vector: number[], ids: string[]): Promise<Meaning[]> {
-    const { objects } = await this.within(place, this.searching, ({ query, filter }, signal) =>
-      query.nearVector(
-        { [VECTOR]: vector },
-        { ...NEAR, limit: ids.length, returnProperties: [], filters: filter.byId().containsAny(ids) },
-        { abortSignal: signal },
-      ),
-    );
-    return objects.flatMap((object) => {
-      const meaning = meaningOf(object);
-      // The server gives what has no vector the largest distance there is.
-      return meaning < -2 ? [] : [{ id: object.uuid, meaning }];
-    });
+    const found: Meaning[] = [];
+    for (const some of inParts(ids, OBJECTS_A_READ)) {
+      const { objects } = await this.within(place, this.searching, ({ query, filter }, signal) =>
+        query.nearVector(
+          { [VECTOR]: vector },
+          { ...NEAR, limit: some.length, returnProperties: [], filters: filter.byId().containsAny(some) },
+          { abortSignal: signal },
+        ),
+      );
+      found.push(...objects.map((object) => ({ id: object.uuid, meaning: meaningOf(object) })));
+    }
+    // The server gives what has no vector the largest distance there is.
+    return found.filter(({ meaning }) => meaning >= -2);
   }
 
   /** Our collections, of every version and space. */
