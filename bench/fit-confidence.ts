@@ -11,10 +11,10 @@ import { labelEveryForm, labelJoined } from './retrieval/joined-set.ts';
 import type { LabelledAnswer } from './retrieval/labelled-answers.ts';
 
 /**
- * Fits the shipped confidence maps on the seven sets written for this project (bench/fit-data), joined into one,
- * as tables and as documents (joined-set.ts), and writes them where the hub reads them. Anyone can run it again: `npm run fit:confidence`; the same
- * sets give the same maps but for their date. The map with meaning is fitted when
- * KEFU_BENCH_EMBEDDER names an embedding model (bench/retrieval/bench-embedder.ts), else it stays.
+ * Fits the shipped confidence maps on the seven sets written for this project (bench/fit-data), joined into one
+ * (joined-set.ts), and writes them where the hub reads them: the one by words on tables and documents, the one with meaning on
+ * tables alone. Anyone can run it again: `npm run fit:confidence`; the same sets give the same maps but for their date. The map
+ * with meaning is fitted when KEFU_BENCH_EMBEDDER names an embedding model (bench/retrieval/bench-embedder.ts), else it stays.
  */
 const DATA = fileURLToPath(new URL('fit-data', import.meta.url));
 const FILES: Record<MapKind, string> = {
