@@ -24,6 +24,8 @@ interface Corpus {
 const MOST_REPEATS = 3;
 /** Objects asked for at most. */
 const MOST_OBJECTS = 2_000;
+/** Of one whose passages have a hundred vectors each: every object brings all counts, and a message holds 100 MB. */
+const MOST_NEAREST = 500;
 /** How much wider a search is made that found too little that stands. */
 const WIDER = 4;
 
@@ -55,7 +57,7 @@ async function findByMeaning(corpus: Corpus, { vector }: SearchQuery): Promise<(
   const { store, place, known, vectors } = corpus;
   if (vector === undefined || vectors === 0) return [];
   // A passage with several vectors may be found by each of them.
-  const wanted = Math.min(MOST_OBJECTS, Math.ceil(MEANING_CANDIDATES * (vectors / known.size)));
+  const wanted = Math.min(MOST_NEAREST, Math.ceil(MEANING_CANDIDATES * (vectors / known.size)));
   return findStanding(corpus, wanted, (limit) => store.findByMeaning(place, Array.from(vector), limit));
 }
 
