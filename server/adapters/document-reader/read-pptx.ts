@@ -4,15 +4,15 @@ import { openOffice, type OfficePackage } from './office-package.ts';
 import { diagramTexts } from './office-diagram.ts';
 import { OfficePictures } from './office-pictures.ts';
 import type { FileBlock, PartlyRead, PictureBlock } from './picture-block.ts';
-import { pagePlace } from './place-names.ts';
+import { notesPlace, pagePlace } from './place-names.ts';
 import { readXml, type XmlAttributes } from './read-xml.ts';
 import { TableGrid } from './table-grid.ts';
 
 const MOST_SLIDES = 5000;
 const TITLES = new Set(['title', 'ctrTitle']);
-/** Date, footer and number stand on every slide. */
 /** What older programs are shown, and what lies behind a slide. */
 const SKIPPED = new Set(['Fallback', 'bg']);
+/** Date, footer and number stand on every slide. */
 const REPEATED = new Set(['dt', 'ftr', 'sldNum', 'hdr', 'sldImg']);
 
 interface Cell {
@@ -153,16 +153,14 @@ function slideParts(office: OfficePackage): string[] {
   return slides.filter((target) => target !== '');
 }
 
-function notesOf(office: OfficePackage, slide: string, page: number): FileBlock[] {
+/** Notes are what the speaker says to himself or colleagues: like hidden slides they are no answers for customers. */
+function hasNotes(office: OfficePackage, slide: string, page: number): boolean {
   const target = office.relationships(slide).find(({ kind }) => kind === 'notesSlide')?.target;
   const bytes = target === undefined ? undefined : office.part(target);
-  if (!bytes) return [];
-  return readPart(bytes, page, NO_LINKS).blocks.map((block) =>
-    block.kind === 'paragraph' ? { ...block, text: `备注：${block.text.replace(/^• /u, '')}` } : block,
-  );
+  return bytes !== undefined && readPart(bytes, page, NO_LINKS).blocks.length > 0;
 }
 
-/** Each slide of a PowerPoint file as a page: its title as heading, texts, tables, and the notes under it. */
+/** Each slide of a PowerPoint file as a page: its title as heading, texts, tables and pictures. */
 export function readPptx(bytes: Uint8Array): PartlyRead {
   const office = openOffice(bytes, 'ppt');
   const blocks: FileBlock[] = [];
@@ -181,7 +179,8 @@ export function readPptx(bytes: Uint8Array): PartlyRead {
       return;
     }
     blocks.push({ kind: 'heading', level: 1, text: slide.title === '' ? `第 ${page} 页` : slide.title, page });
-    blocks.push(...slide.blocks, ...notesOf(office, target, page));
+    blocks.push(...slide.blocks);
+    if (hasNotes(office, target, page)) leftOut.push({ where: notesPlace(page), reason: 'hidden' });
   });
   const empty =
     blocks.every(({ kind }) => kind === 'heading') &&

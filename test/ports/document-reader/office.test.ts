@@ -204,7 +204,7 @@ describe('Excel', () => {
 });
 
 describe('PowerPoint', () => {
-  it('makes a page of each slide: title, items, tables, notes', async () => {
+  it('makes a page of each slide: title, items, tables; what speakers noted for themselves is left out and reported', async () => {
     const table =
       '<p:graphicFrame><a:tbl><a:tr><a:tc><a:txBody><a:p><a:r><a:t>型号</a:t></a:r></a:p></a:txBody></a:tc><a:tc><a:txBody><a:p><a:r><a:t>功率</a:t></a:r></a:p></a:txBody></a:tc></a:tr>' +
       '<a:tr><a:tc rowSpan="2"><a:txBody><a:p><a:r><a:t>A1</a:t></a:r></a:p></a:txBody></a:tc><a:tc><a:txBody><a:p><a:r><a:t>7 kW</a:t></a:r></a:p></a:txBody></a:tc></a:tr>' +
@@ -224,7 +224,6 @@ describe('PowerPoint', () => {
       '#1 产品介绍',
       '• 防水 IP65',
       '• 质保两年',
-      '备注：现场演示插枪',
       '#1 型号',
       [
         ['型号', '功率'],
@@ -232,7 +231,10 @@ describe('PowerPoint', () => {
         ['A1', '11 kW'],
       ],
     ]);
-    expect(blocks.map(({ page }) => page)).toEqual([1, 1, 1, 1, 2, 2]);
-    expect(leftOut).toEqual([{ where: '第 3 页 · page 3', reason: 'hidden' }]);
+    expect(blocks.map(({ page }) => page)).toEqual([1, 1, 1, 2, 2]);
+    expect(leftOut).toEqual([
+      { where: '第 1 页备注 · notes of page 1', reason: 'hidden' },
+      { where: '第 3 页 · page 3', reason: 'hidden' },
+    ]);
   });
 });
