@@ -34,6 +34,33 @@ export function plainDraft(text: string, truncated = false): string {
   return truncated ? wholeSentences(plain) : plain;
 }
 
+const TABLE_ROW = /^\| (.*) \|$/u;
+
+/** A passage as it is told in a chat, which draws no tables: below its header every row is a line of names and values. */
+export function spokenPassage(text: string): string {
+  const lines = text.split('\n').map((line) => TABLE_ROW.exec(line)?.[1]?.split(' | ') ?? line);
+  let names: readonly string[] | undefined;
+  const told = lines.flatMap((line, at): string[] => {
+    if (typeof line === 'string') {
+      names = undefined;
+      return [line];
+    }
+    if (names) return [spokenRow(names, line)];
+    names = line;
+    const alone = typeof (lines[at + 1] ?? '') === 'string';
+    return alone ? [spokenRow([], line)] : [];
+  });
+  return told.join('\n');
+}
+
+function spokenRow(names: readonly string[], cells: readonly string[]): string {
+  const told = cells.flatMap((cell, column) => {
+    const name = names.length === cells.length ? (names[column] ?? '') : '';
+    return cell === '' ? [] : [name === '' || name === cell ? cell : `${name}：${cell}`];
+  });
+  return told.join('，');
+}
+
 function wholeSentences(text: string): string {
   const sentences = sentencesOf(text);
   const last = sentences.at(-1);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { plainDraft } from '../../modules/answer/draft-text.ts';
+import { plainDraft, spokenPassage } from '../../modules/answer/draft-text.ts';
 import { buildPrompt, PROMPT_VERSION } from '../../modules/answer/prompt.ts';
 import type { Prompt } from '../../modules/answer/prompt.ts';
 import type { ChatAnswer, ChatModel, ChatRequest } from '../../ports/chat-model.ts';
@@ -116,6 +116,6 @@ async function ask(model: ChatModel, request: ChatRequest): Promise<ChatAnswer |
 
 function draftOf(answer: ChatAnswer): Draft {
   const { provider, model, verbatim, attempts = [] } = answer;
-  const text = verbatim ? answer.text : plainDraft(answer.text, answer.truncated);
+  const text = verbatim ? spokenPassage(answer.text) : plainDraft(answer.text, answer.truncated);
   return { text, provider, model, verbatim, attempts, tokens: answer.promptTokens + answer.completionTokens };
 }

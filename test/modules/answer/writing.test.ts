@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sentencesOf, splitBubbles } from '../../../server/modules/answer/bubbles.ts';
 import { clarifyOptions, clarifyQuestion } from '../../../server/modules/answer/clarify-question.ts';
-import { plainDraft } from '../../../server/modules/answer/draft-text.ts';
+import { plainDraft, spokenPassage } from '../../../server/modules/answer/draft-text.ts';
 import { lowerRoute, routeByConfidence } from '../../../server/modules/answer/route.ts';
 
 const squeezed = (text: string): string => text.replace(/\s/gu, '');
@@ -130,5 +130,25 @@ describe('a draft as a person would type it', () => {
     expect(plainDraft('先断电。再检查。', true)).toBe('先断电。再检查。');
     expect(plainDraft('先断电再检查然后', true)).toBe('先断电再检查然后');
     expect(plainDraft('先断电。再检查接线，然后')).toBe('先断电。再检查接线，然后');
+  });
+});
+
+describe('a passage told in a chat', () => {
+  it.each([
+    ['质保三年。\n| 起 | 止 |', '质保三年。\n起，止'],
+    [
+      '| 型号 | 功率 | 价格 |\n| A1 | 7 kW | 2999 元 |\n| A2 | 11 kW |  |',
+      '型号：A1，功率：7 kW，价格：2999 元\n型号：A2，功率：11 kW',
+    ],
+    ['| 只有一行 | 没有表头 |', '只有一行，没有表头'],
+    ['|  | 周末 |\n| 营业 | 10:00 |', '营业，周末：10:00'],
+    [
+      '价格如下：\n| 项目 | 价格 |\n| 清洗 | 99 元 |\n以门店为准。',
+      '价格如下：\n项目：清洗，价格：99 元\n以门店为准。',
+    ],
+    ['没有表格 | 只有一竖', '没有表格 | 只有一竖'],
+    ['| a | b |\n| 多 | 出 | 一格 |', '多，出，一格'],
+  ])('names what stands in each row of a table: %s', (passage, told) => {
+    expect(spokenPassage(passage)).toBe(told);
   });
 });
