@@ -102,6 +102,15 @@ describeEachDatabase('the life of a turn', ({ database }) => {
     expect(await settled()).toMatchObject({ outcome: 'handed_off', handoff_reason: reason, confidence: 0 });
   });
 
+  it('answers nothing from a document that has expired, before the index has forgotten it', async () => {
+    const { say, settled, tenantId } = await open();
+    await database().inTenant(tenantId, (em) =>
+      em.execute(`update document set expires_at = now() - interval '1 second'`),
+    );
+    await say('家用充电桩安装需要哪些条件');
+    expect(await settled()).toMatchObject({ outcome: 'handed_off', handoff_reason: 'LOW_CONFIDENCE' });
+  });
+
   it.each([
     ['桩在冒烟，怎么办', 'DANGER'],
     ['我要投诉你们，打12315', 'COMPLAINT'],

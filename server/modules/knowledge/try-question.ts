@@ -77,12 +77,14 @@ export async function tryQuestion(services: TryServices, tenantId: string, quest
   const rerank = (found: readonly SearchHit[]) => rerankHits(services, asked, found);
   const { status, hits, confidence } = await retrieve(services, { tenantId, ...own, ...meaning, rerank }, question);
   const rows = await services.database.call<PassageRow>('passages', [tenantId, hits.map((hit) => hit.chunkId)]);
-  const shown = hits.flatMap((hit): TriedHit[] => {
+  const read = hits.flatMap((hit): TriedHit[] => {
     const row = rows.find(({ id }) => id === hit.chunkId);
     if (!row) return [];
     const { document_id: documentId, document_name: documentName, heading, page, answer } = row;
     return [{ ...hit, documentId, documentName, heading, page, question: row.question, answer }];
   });
+  // As in a turn: without the passage it was in, the confidence says nothing.
+  const shown = read[0]?.chunkId === hits[0]?.chunkId ? read : [];
   const route = shown.length === 0 ? 'handed_off' : routeByConfidence(confidence.value, settings);
   return {
     route,

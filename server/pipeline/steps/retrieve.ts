@@ -46,7 +46,10 @@ export interface RetrieveServices {
   readonly reranker: Reranker | null;
 }
 
-/** Searches the tenant's knowledge and reads the passages found; one that was deleted meanwhile is left out. */
+/**
+ * Searches the tenant's knowledge and reads the passages found; one that was removed or has expired meanwhile is left out.
+ * When that is the best, nothing is known: the confidence was in it.
+ */
 export async function retrieve(
   services: RetrieveServices,
   turn: GatheredTurn,
@@ -64,7 +67,8 @@ export async function retrieve(
     const row = rows.find(({ id }) => id === hit.chunkId);
     return row === undefined ? [] : [evidenceOf(row, hit.score)];
   });
-  return { status, confidence, query, meaning, evidence };
+  const gone = evidence[0]?.id !== best[0]?.chunkId;
+  return { status, confidence, query, meaning, evidence: gone ? [] : evidence };
 }
 
 type Searched = Retrieval & Pick<Found, 'query' | 'meaning'>;
