@@ -9,7 +9,7 @@ import { TOKENS_VERSION } from './tokens.ts';
 
 /** Passages read at once: tokens of some 2 MB. */
 const CHUNKS_A_READ = 1000;
-/** How long a change may go unnoticed whose wake was lost, and how late an expiry takes effect. */
+/** How long a change may go unnoticed whose wake was lost, and an expired document stand in the index, though nothing is answered from it. */
 const LOOK_EVERY_MS = 30_000;
 const NEVER = new AbortController().signal;
 
