@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { confidenceMaps, setOwnMaps } from '../../../server/modules/calibration/confidence-maps.ts';
 import { refitConfidence } from '../../../server/modules/calibration/refit.ts';
 import { readOwnMaps, TenantMaps } from '../../../server/modules/calibration/tenant-maps.ts';
-import { SHIPPED_MAPS } from '../../../server/modules/knowledge/confidence.ts';
+import { SHIPPED_FITS, SHIPPED_MAPS } from '../../../server/modules/knowledge/confidence.ts';
 import { FEATURE_NAMES, featureRow } from '../../../server/modules/knowledge/confidence-features.ts';
 import { predict } from '../../../server/modules/knowledge/fit-logistic.ts';
 import type { Database } from '../../../server/ports/database.ts';
@@ -96,7 +96,7 @@ describe.each(databaseKinds())('maps refitted on %s', (kind) => {
     expect(keywords).toMatchObject({
       kind: 'keywords',
       usesOwn: true,
-      shipped: { version: SHIPPED_MAPS.keywords.version, questions: 4441 },
+      shipped: { version: SHIPPED_MAPS.keywords.version, questions: SHIPPED_FITS.keywords.questions },
       own: { version: expect.stringContaining('+200'), answers: 200 },
     });
     expect(keywords?.own?.errorAfter).toBeLessThan(0.15);
