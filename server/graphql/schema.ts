@@ -23,6 +23,7 @@ import '../modules/knowledge/import-events.graphql.ts';
 import '../modules/knowledge/knowledge-commands.graphql.ts';
 import '../modules/knowledge/knowledge-health.graphql.ts';
 import '../modules/knowledge/knowledge.graphql.ts';
+import '../modules/knowledge/own-words.graphql.ts';
 import '../modules/knowledge/try-question.graphql.ts';
 import '../modules/media/message-media.graphql.ts';
 import '../modules/message/ingest.graphql.ts';

@@ -139,11 +139,14 @@ const GROUPS = `
 /** Words of each group by the token that stands for the group. */
 export type SynonymTable = ReadonlyMap<string, readonly string[]>;
 
-/** Builds the table from groups of words; the first word of a group names it. */
-export function synonymTable(groups: readonly (readonly string[])[]): SynonymTable {
+/** Builds the table from groups of words; the first word of a group names it unless told otherwise. */
+export function synonymTable(
+  groups: readonly (readonly string[])[],
+  named: (index: number) => string = (index) => `~${groups[index]?.[0] ?? ''}`,
+): SynonymTable {
   const table = new Map<string, string[]>();
-  for (const group of groups) {
-    const name = `~${group[0] ?? ''}`;
+  for (const [index, group] of groups.entries()) {
+    const name = named(index);
     for (const word of new Set(group)) {
       const names = table.get(word);
       if (names) names.push(name);

@@ -16,6 +16,7 @@ const WHOLE_WEIGHT = 2;
 const CODE_WEIGHT = 4;
 /** A tenant's own synonym is as good as the word, but more tokens come of it. */
 const OWN_SYNONYM_WEIGHT = 0.7;
+/** Characters of a word that everybody says otherwise. */
 const LONGEST_SYNONYM = 8;
 
 const RUNS = /\p{Script=Han}+|[\p{L}\p{N}]+(?:[.\-_/][\p{L}\p{N}]+)*/gu;
@@ -66,11 +67,11 @@ function pushLatin(run: string, into: string[]): void {
 }
 
 /** Names of the groups that a text touches, by its longest words. */
-function groupsIn(text: string, table: SynonymTable): string[] {
+function groupsIn(text: string, table: SynonymTable, longest = LONGEST_SYNONYM): string[] {
   const found: string[] = [];
   let index = 0;
   while (index < text.length) {
-    let length = Math.min(LONGEST_SYNONYM, text.length - index);
+    let length = Math.min(longest, text.length - index);
     let names: readonly string[] | undefined;
     while (length > 0 && (names = table.get(text.slice(index, index + length))) === undefined) length -= 1;
     if (names) found.push(...names);
@@ -124,11 +125,20 @@ function ownSynonyms(
   { groups, words: members }: Lexicon,
   known: ReadonlyMap<string, number>,
 ): QueryTerm[] {
-  const others = groupsIn(text, groups).flatMap((name) => members.get(name) ?? []);
+  const longest = Math.max(0, ...Array.from(groups.keys(), (word) => word.length));
+  const others = groupsIn(text, groups, longest).flatMap((name) => members.get(name) ?? []);
   const tokens = new Set(others.filter((word) => !text.includes(word)).flatMap(tokenise));
   return Array.from(tokens)
     .filter((token) => token.length > 1 && !token.startsWith('~') && !known.has(token))
     .map((token) => ({ token, repeats: 1, weight: OWN_SYNONYM_WEIGHT, answerWeight: OWN_SYNONYM_WEIGHT }));
+}
+
+/** Tokens that a question has only because of the tenant's phrases that ask nothing. */
+function tokensOfPhrases(asked: string, { phrases }: Lexicon, tokens: Iterable<string>): ReadonlySet<string> {
+  const rest = phrases.reduce((text, phrase) => text.replaceAll(phrase, ' '), asked);
+  if (rest === asked) return new Set();
+  const left = new Set(tokenise(rest));
+  return new Set(Array.from(tokens).filter((token) => !left.has(token)));
 }
 
 /** A question in its one spelling, without politeness before it. */
@@ -152,8 +162,9 @@ export function queryTerms(text: string, lexicon: Lexicon = DEFAULT_LEXICON): Qu
   const asked = askedIn(text);
   const repeats = new Map<string, number>();
   for (const token of tokenise(asked)) repeats.set(token, (repeats.get(token) ?? 0) + 1);
+  const idle = tokensOfPhrases(asked, lexicon, repeats.keys());
   const terms = Array.from(repeats, ([token, count]) => {
-    const filler = lexicon.fillers.has(token);
+    const filler = lexicon.fillers.has(token) || idle.has(token);
     const exact = exactness(token);
     const weight = filler ? FILLER_WEIGHT : weightOf(token, exact !== undefined);
     return { token, repeats: count, weight, answerWeight: filler ? 0 : weight, ...(exact && { exact }) };

@@ -120,4 +120,22 @@ describe('terms of a question', () => {
     expect(terms.get('老铁')?.answerWeight).toBe(0);
     expect(queryTerms('充电桩多重').some(({ token }) => token.includes('方盒'))).toBe(false);
   });
+
+  it("takes a tenant's long words, and a word of several groups, also as their first", () => {
+    const synonyms = [
+      ['石墨烯快充动力电池', '电瓶'],
+      ['石墨烯快充动力电池', '方盒子'],
+    ];
+    const tokens = (question: string) =>
+      queryTerms(question, lexiconOf({ synonyms, fillers: [] })).map(({ token }) => token);
+    expect(tokens('石墨烯快充动力电池多重')).toEqual(expect.arrayContaining(['电瓶', '方盒']));
+    expect(tokens('方盒子多重')).not.toContain('电瓶');
+  });
+
+  it('counts a phrase that asks nothing for as little as a word, but not what the question says elsewhere', () => {
+    const lexicon = lexiconOf({ synonyms: [], fillers: ['我跟你讲哦', 'pls'] });
+    const terms = new Map(queryTerms('我跟你讲哦充电怎么讲 plsql', lexicon).map((term) => [term.token, term]));
+    expect(terms.get('跟你')?.answerWeight).toBe(0);
+    for (const token of ['讲', '充电', 'plsql']) expect(terms.get(token)?.answerWeight).toBeGreaterThan(0);
+  });
 });
