@@ -17,7 +17,7 @@ function readDrafts(key: string): Drafts {
   }
 }
 
-/** What a person has begun to write, per session; it survives a change of page, a reload and a lost connection. */
+/** What a person has begun to write, by what it is about: a session, a form; it survives a change of page, a reload and a lost connection. */
 export const useDraftStore = defineStore('drafts', () => {
   const auth = useAuthStore();
   const key = computed(() => `kefu.drafts.${auth.me?.id ?? 'anyone'}`);
@@ -27,11 +27,11 @@ export const useDraftStore = defineStore('drafts', () => {
   });
 
   return {
-    read: (sessionId: string): string => drafts.value[sessionId] ?? '',
-    write(sessionId: string, text: string): void {
-      const { [sessionId]: _old, ...others } = drafts.value;
+    read: (about: string): string => drafts.value[about] ?? '',
+    write(about: string, text: string): void {
+      const { [about]: _old, ...others } = drafts.value;
       const entries = Object.entries(others).slice(-(MOST - 1));
-      drafts.value = Object.fromEntries(text === '' ? entries : [...entries, [sessionId, text]]);
+      drafts.value = Object.fromEntries(text === '' ? entries : [...entries, [about, text]]);
       localStorage.setItem(key.value, JSON.stringify(drafts.value));
     },
   };

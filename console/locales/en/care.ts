@@ -74,6 +74,28 @@ export const care: Texts['care'] = {
     neverCited: 'Never cited',
     more: 'More are not listed',
   },
+  words: {
+    title: 'Own words',
+    unsaved: 'Not saved yet',
+    synonyms: 'Words that mean the same, one group a line, parted by blanks',
+    synonymsHint:
+      'For example: 电瓶 电池 蓄电池. Part words that hold a blank by commas. What everybody says is known already.',
+    fillers: 'Words that mean nothing, parted by blanks',
+    fillersHint: 'For example: 老铁 那什么. They do not count as what is asked.',
+    save: 'Save',
+    reset: 'Discard changes',
+    saved: 'Saved; used from the next question on',
+    failed: 'The words could not be read',
+    adminOnly: 'Only admins can change them.',
+    fault: {
+      few: 'Group {group} “{words}” needs two different words',
+      groups: 'At most {limit} groups, there are {total}',
+      group: 'At most {limit} words in group {group}, there are {total}',
+      fillers: 'At most {limit} words that mean nothing, there are {total}',
+      long: '“{word}” is too long, at most {limit} characters a word',
+      none: '“{word}” is no word',
+    },
+  },
   compare: {
     action: 'Compare',
     actionOf: 'Compare v{n} with the version in use',

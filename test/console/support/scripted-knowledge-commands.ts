@@ -1,3 +1,6 @@
+import type { LexiconSettings } from '../../../server/modules/knowledge/lexicon.ts';
+import { checkedWords } from '../../../server/modules/knowledge/own-words.rules.ts';
+import { AppError } from '../../../server/ports/errors.ts';
 import type { ScriptedHub } from './scripted-hub.ts';
 import { refusal } from './scripted-hub.ts';
 import { moment } from './record-defaults.ts';
@@ -18,6 +21,7 @@ interface Arguments {
   readonly gapId: string | null;
   readonly dismissed: boolean;
   readonly paused: boolean;
+  readonly input: LexiconSettings;
 }
 type Command = (root: unknown, args: Arguments, context: { person?: Person }) => unknown;
 
@@ -84,6 +88,14 @@ export function scriptedKnowledgeCommands(hub: ScriptedHub): Record<string, Comm
       knowledge.importsPaused = paused;
       hub.feed.publish({ knowledge: { __typename: 'KnowledgeChanged', knowledge } });
       return knowledge;
+    },
+    setOwnWords: ({ input }) => {
+      try {
+        return (knowledge.ownWords = checkedWords(input));
+      } catch (error) {
+        if (error instanceof AppError) throw refusal(error.code, error.detail);
+        throw error;
+      }
     },
     cancelImport: ({ versionId }) => {
       const cancelled = version(versionId, 'IMPORTING');

@@ -89,6 +89,7 @@ export function scriptedKnowledgeQueries(
         Number(first ?? 30),
         after,
       ),
+    ownWords: () => hub.knowledge.ownWords,
     contradictions: () => hub.knowledge.contradictions,
     unusedDocuments: () => page(hub.knowledge.find(null, 'PUBLISHED', null).slice(0, 2), 50, null),
     compareVersions: () => sampleComparison,

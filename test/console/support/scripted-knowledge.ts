@@ -1,3 +1,4 @@
+import type { LexiconSettings } from '../../../server/modules/knowledge/lexicon.ts';
 import { moment } from './record-defaults.ts';
 
 /** A version of a document as the schema shows it. */
@@ -75,6 +76,7 @@ export class ScriptedKnowledge {
   readonly gaps: GapRecord[] = [];
   /** Pairs of passages that contradict each other. */
   contradictions: object[] = [];
+  ownWords: LexiconSettings = { synonyms: [], fillers: [] };
   /** What trying a question answers. */
   tried: ((question: string) => object) | undefined;
   readonly #id: () => string;
