@@ -17,10 +17,18 @@ export interface RecognisedLine {
   readonly pieces?: readonly { readonly text: string; readonly box: Place }[];
 }
 
+/** Where the first line begins and the last one ends, from left to right. */
+interface Margins {
+  readonly left: number;
+  readonly right: number;
+}
+
 /** White between two lines, in heights of a line, from which a new paragraph begins. */
 const PARAGRAPH_GAP = 0.9;
 /** A line that ends this many heights before the widest ends its paragraph. */
 const SHORT_END = 3;
+/** Where no line is wider than so many heights nothing runs on from line to line: a sign, a label, a list of hours. */
+const WIDEST_OF_SIGN = 12;
 const LIST_ITEM = /^(?:[•·●○■□◆-]\s*|\d{1,3}[.)、．]|[（(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]|[①-⑳])/u;
 const NUMBERED_HEADING =
   /^(?:第[一二三四五六七八九十百零\d]{1,6}[章节篇部]|[一二三四五六七八九十]{1,3}、)[^。；;！!？?]{1,28}$/u;
@@ -28,7 +36,8 @@ const NUMBERED_HEADING =
 /** 额定电压：220V, as labels and forms have line by line. */
 const FIELD = /^[^：:，。；\s]{1,10}[：:]\s*\S/u;
 
-function begins(line: RecognisedLine, before: RecognisedLine, right: number): boolean {
+function begins(line: RecognisedLine, before: RecognisedLine, { left, right }: Margins): boolean {
+  if (right - left < before.box.height * WIDEST_OF_SIGN) return true;
   if (LIST_ITEM.test(line.text) || FIELD.test(line.text) || NUMBERED_HEADING.test(before.text)) return true;
   const white = line.box.y - (before.box.y + before.box.height);
   if (white > before.box.height * PARAGRAPH_GAP || white < -before.box.height * 2) return true;
@@ -55,7 +64,10 @@ function laidOut({ text, box, pieces = [{ text, box }] }: RecognisedLine): PdfLi
 /** Tables and paragraphs of a picture: lines that stand close and fill the width belong together. */
 export function recognisedBlocks(lines: readonly RecognisedLine[], page: number | null): DocumentBlock[] {
   const written = lines.filter(({ text }) => text.trim() !== '');
-  const right = Math.max(0, ...written.map(({ box }) => box.x + box.width));
+  const margins = {
+    left: Math.min(...written.map(({ box }) => box.x)),
+    right: Math.max(...written.map(({ box }) => box.x + box.width)),
+  };
   const laid = written.map(laidOut);
   const blocks: DocumentBlock[] = [];
   let group: RecognisedLine[] = [];
@@ -67,7 +79,7 @@ export function recognisedBlocks(lines: readonly RecognisedLine[], page: number 
     const line = written[index];
     const before = group.at(-1);
     const table = tableAt(laid, index);
-    if (table || (line && before && begins(line, before, right))) flush();
+    if (table || (line && before && begins(line, before, margins))) flush();
     if (table) blocks.push({ kind: 'table', name: null, rows: table.rows, page });
     else if (line) group.push(line);
     if (table) index += table.used - 1;

@@ -56,4 +56,12 @@ describe('text of a picture', () => {
       '额定电流：32A',
     ]);
   });
+
+  it('keeps the lines of a sign apart', () => {
+    const blocks = recognisedBlocks(
+      [line(10, [20, '营业时间']), line(40, [20, '9:30-20:30']), line(70, [20, '周末10:00'])],
+      null,
+    );
+    expect(blocks.map(inShort)).toEqual(['营业时间', '9:30-20:30', '周末10:00']);
+  });
 });
