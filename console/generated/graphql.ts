@@ -204,7 +204,7 @@ export type LeftOutReason =
   | 'ENCRYPTED'
   /** 已过失效日期 · Past its last day. */
   | 'EXPIRED'
-  /** 被隐藏的工作表或幻灯片 · A hidden sheet or slide. */
+  /** 被隐藏的行、列、工作表或幻灯片，以及演讲者备注 · Hidden rows, columns, sheets or slides, and speakers’ notes. */
   | 'HIDDEN'
   /** 缺少答案 · Without an answer. */
   | 'NO_ANSWER'

@@ -49,7 +49,7 @@ export const document: Texts['document'] = {
     EMPTY: 'Empty',
     ENCRYPTED: 'Encrypted',
     EXPIRED: 'Past its last day',
-    HIDDEN: 'Hidden',
+    HIDDEN: 'Hidden, or a speaker’s notes',
     NO_ANSWER: 'Without an answer',
     NO_QUESTION: 'Without a question',
     PICTURE: 'No text recognised in the picture',

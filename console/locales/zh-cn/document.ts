@@ -48,7 +48,7 @@ export const document = {
     EMPTY: '没有内容',
     ENCRYPTED: '有密码',
     EXPIRED: '已过失效日期',
-    HIDDEN: '被隐藏',
+    HIDDEN: '被隐藏，或是演讲者备注',
     NO_ANSWER: '缺少答案',
     NO_QUESTION: '缺少问题',
     PICTURE: '图片里没有认出文字',

@@ -154,7 +154,7 @@ builder.mutationFields((t) => {
       type: DocumentRef,
       authScopes: { admin: true },
       description:
-        '设定有效期，到期后 30 秒内不再用于回答 · Says until when a document is answered from; it takes effect within 30 s.',
+        '设定有效期，自到期时刻起不再用于回答 · Says until when a document is answered from; nothing is from that moment on.',
       args: {
         ...args,
         expiresAt: t.arg({ type: 'DateTime', description: '到期时刻；空为不过期 · When it expires; null: never.' }),

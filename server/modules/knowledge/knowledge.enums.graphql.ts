@@ -68,7 +68,11 @@ export const LeftOutReasonEnum = builder.enumType('LeftOutReason', {
       value: 'too-many',
       description: '图片太多，后面的没有识别 · Too many pictures: the later ones were not read.',
     },
-    HIDDEN: { value: 'hidden', description: '被隐藏的工作表或幻灯片 · A hidden sheet or slide.' },
+    HIDDEN: {
+      value: 'hidden',
+      description:
+        '被隐藏的行、列、工作表或幻灯片，以及演讲者备注 · Hidden rows, columns, sheets or slides, and speakers’ notes.',
+    },
     NO_QUESTION: { value: 'no-question', description: '缺少问题 · Without a question.' },
     NO_ANSWER: { value: 'no-answer', description: '缺少答案 · Without an answer.' },
     REPEATED: { value: 'repeated', description: '重复 · Said before.' },
